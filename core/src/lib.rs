@@ -1,1 +1,49 @@
-//! core
+//! API keys at payment platforms: listed, made, replaced, ended and checked, at Adyen, Bousol, Caibo, `CertoPay` and
+//! Compago, with secrets that are never shown and calls that are never sent twice by accident.
+//!
+//! Start with [`Client`]; [`Platform::capabilities`] tells what each platform offers; every call fails with the one
+//! [`Error`].
+#![doc = include_str!("../../README.md")]
+
+mod adapter;
+mod client;
+mod clock;
+mod environment;
+mod error;
+mod event;
+mod key;
+mod operation;
+mod platform;
+mod secret;
+mod transport;
+
+pub use http::Method;
+
+pub use self::{
+    adapter::{Availability, Capability, Origin},
+    client::{
+        AllKeys, Client, ClientBuilder, CreateKey, CurrentKey, GetKey, Keys, ListKeys, Origins, RawResponse,
+        RegenerateKey, RequestAuth, RequestBuilder, RevokeKey, UpdateKey, VerifyKey,
+    },
+    environment::Environment,
+    error::{Error, ErrorCode},
+    event::{Event, EventKind},
+    key::{
+        ApiKey, ClientKey, IssuedKey, KeyStatus, Outcome, Page, Previous, Reconciliation, Verification,
+        VerificationOutcome, expiry::expires_at, format::Recognition, format::recognise, scope,
+    },
+    operation::Operation,
+    platform::Platform,
+    secret::Secret,
+};
+
+/// Everything users share between tasks can be shared.
+const _: () = {
+    const fn is_shared<T: Send + Sync + 'static>() {}
+    const fn is_sent<T: Send + 'static>() {}
+    is_shared::<Client>();
+    is_shared::<Secret>();
+    is_shared::<Error>();
+    is_shared::<IssuedKey>();
+    is_sent::<AllKeys>();
+};

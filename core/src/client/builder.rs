@@ -1,0 +1,365 @@
+use std::{fmt, sync::Arc, time::Duration};
+
+use url::Url;
+
+use super::{
+    Client, Inner,
+    credential::{Credential, CredentialCell},
+    session::Session,
+    settings,
+};
+use crate::{
+    adapter::{self, Account, Adapter},
+    clock::{RealWorld, World},
+    environment::Environment,
+    error::Error,
+    event::{Event, Events, Listener},
+    key::format,
+    platform::Platform,
+    secret::Secret,
+    transport::{Http, HttpSettings, Transport},
+};
+
+const TIMEOUT: Duration = Duration::from_secs(30);
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(5);
+const MAX_ATTEMPTS: u32 = 3;
+const USER_AGENT: &str = concat!("keyhelm/", env!("CARGO_PKG_VERSION"));
+
+/// The settings of a client. All are checked by [`build`](ClientBuilder::build), before anything is sent.
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    pub(super) platform: Platform,
+    pub(super) api_key: Option<Secret>,
+    pub(super) username: Option<String>,
+    pub(super) email: Option<String>,
+    pub(super) password: Option<Secret>,
+    pub(super) environment: Option<Environment>,
+    pub(super) base_url: Option<String>,
+    pub(super) company_id: Option<String>,
+    pub(super) merchant_id: Option<String>,
+    pub(super) user_id: Option<String>,
+    pub(super) payment_request_id: Option<String>,
+    timeout: Duration,
+    connect_timeout: Duration,
+    max_attempts: u32,
+    proxy: Option<Secret>,
+    ca_certificates: Vec<Vec<u8>>,
+    user_agent: String,
+    listener: Option<Listener>,
+    world: Arc<dyn World>,
+    pub(super) reads_env: bool,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(platform: Platform) -> Self {
+        Self {
+            platform,
+            api_key: None,
+            username: None,
+            email: None,
+            password: None,
+            environment: None,
+            base_url: None,
+            company_id: None,
+            merchant_id: None,
+            user_id: None,
+            payment_request_id: None,
+            timeout: TIMEOUT,
+            connect_timeout: CONNECT_TIMEOUT,
+            max_attempts: MAX_ATTEMPTS,
+            proxy: None,
+            ca_certificates: Vec::new(),
+            user_agent: USER_AGENT.to_owned(),
+            listener: None,
+            world: Arc::new(RealWorld),
+            reads_env: false,
+        }
+    }
+
+    /// Takes from the environment what is not set here: `<PLATFORM>_API_KEY`, `_BASE_URL`, `_ENVIRONMENT`, `_EMAIL`
+    /// and `_PASSWORD`; `ADYEN_COMPANY_ID`, `ADYEN_MERCHANT_ID`, `ADYEN_USERNAME`; `CAIBO_USER_ID`,
+    /// `CAIBO_PAYMENT_REQUEST_ID`. An empty variable counts as none.
+    pub fn from_env(mut self) -> Self {
+        self.reads_env = true;
+        self
+    }
+
+    /// The API key.
+    pub fn api_key(mut self, key: impl Into<Secret>) -> Self {
+        self.api_key = Some(key.into());
+        self
+    }
+
+    /// Adyen: the user name of a credential, to go with its [`password`](Self::password) instead of an API key.
+    pub fn username(mut self, name: impl Into<String>) -> Self {
+        self.username = Some(name.into());
+        self
+    }
+
+    /// Caibo and `CertoPay`: the e-mail address to log in with for management calls.
+    pub fn email(mut self, email: impl Into<String>) -> Self {
+        self.email = Some(email.into());
+        self
+    }
+
+    /// The password that goes with [`email`](Self::email), or with [`username`](Self::username) at Adyen.
+    pub fn password(mut self, password: impl Into<Secret>) -> Self {
+        let password = password.into();
+        self.password = Some(Secret::password(password.expose()));
+        self
+    }
+
+    /// Test or live. Told by the key's format or by a known host where it is not set.
+    pub fn environment(mut self, environment: Environment) -> Self {
+        self.environment = Some(environment);
+        self
+    }
+
+    /// Where the platform is, version part included. Used as given, with or without a slash at its end. Only https,
+    /// or http to a loopback address.
+    pub fn base_url(mut self, url: impl Into<String>) -> Self {
+        self.base_url = Some(url.into());
+        self
+    }
+
+    /// Adyen: the company whose keys are managed. Excludes [`merchant_id`](Self::merchant_id).
+    pub fn company_id(mut self, id: impl Into<String>) -> Self {
+        self.company_id = Some(id.into());
+        self
+    }
+
+    /// Adyen: the merchant account whose keys are managed. Excludes [`company_id`](Self::company_id).
+    pub fn merchant_id(mut self, id: impl Into<String>) -> Self {
+        self.merchant_id = Some(id.into());
+        self
+    }
+
+    /// Caibo: the user whose key is managed.
+    pub fn user_id(mut self, id: impl Into<String>) -> Self {
+        self.user_id = Some(id.into());
+        self
+    }
+
+    /// Caibo: a payment request that `verify` can read.
+    pub fn payment_request_id(mut self, id: impl Into<String>) -> Self {
+        self.payment_request_id = Some(id.into());
+        self
+    }
+
+    /// How long a whole call may take, waits, logins and repeats included. 30 seconds.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// How long connecting may take. 5 seconds.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connect_timeout = timeout;
+        self
+    }
+
+    /// How often a request is sent at most, the first time included. 3.
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self
+    }
+
+    /// An http or https proxy for everything but loopback addresses, instead of the system's. It may hold a user name
+    /// and a password; they are never shown.
+    pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
+        self.proxy = Some(url.into());
+        self
+    }
+
+    /// Certificate authorities to trust beside the system's, as PEM. May be called more than once.
+    pub fn ca_certificates(mut self, pem: impl Into<Vec<u8>>) -> Self {
+        self.ca_certificates.push(pem.into());
+        self
+    }
+
+    /// The `User-Agent` header. `keyhelm/` and the version.
+    pub fn user_agent(mut self, text: impl Into<String>) -> Self {
+        self.user_agent = text.into();
+        self
+    }
+
+    /// Is called with every event, on the task that makes the call: it must be quick.
+    pub fn on_event(mut self, listener: impl Fn(&Event) + Send + Sync + 'static) -> Self {
+        self.listener = Some(Arc::new(listener));
+        self
+    }
+
+    #[cfg(test)]
+    pub(crate) fn world(mut self, world: Arc<dyn World>) -> Self {
+        self.world = world;
+        self
+    }
+
+    /// Checks everything and makes the client. Sends nothing.
+    ///
+    /// A wrong set-up is [`Config`](crate::ErrorCode::Config); a key whose format tells another environment than the
+    /// one that is set is [`EnvironmentMismatch`](crate::ErrorCode::EnvironmentMismatch).
+    pub fn build(mut self) -> Result<Client, Error> {
+        let platform = self.platform;
+        if self.reads_env {
+            self.read_env(|name| std::env::var_os(name)).map_err(|error| error.at(platform))?;
+        }
+        self.checked().map_err(|error| error.at(platform))
+    }
+
+    fn checked(self) -> Result<Client, Error> {
+        let adapter = adapter::of(self.platform);
+        self.check_fields()?;
+        let given_url = self.base_url.as_deref().map(settings::base_url).transpose()?;
+        let environment = self.told_environment(adapter, given_url.as_ref())?;
+        if let Some(key) = &self.api_key {
+            settings::check_key(adapter, key, environment)?;
+        }
+        let base_url = match given_url {
+            Some(url) => url,
+            None => settings::base_url(adapter.default_host(environment)?)?,
+        };
+        let proxy = self.proxy.as_ref().map(settings::proxy).transpose()?;
+        let http = Http::new(HttpSettings {
+            base_url: &base_url,
+            is_loopback: settings::is_loopback(&base_url),
+            connect_timeout: self.connect_timeout,
+            proxy: proxy.as_ref(),
+            ca_certificates: &self.ca_certificates,
+            user_agent: settings::user_agent(&self.user_agent)?,
+        })?;
+        let (credential, session) = self.credentials(adapter)?;
+        let transport = Transport {
+            http,
+            adapter,
+            world: self.world,
+            events: Events::new(self.listener),
+            max_attempts: self.max_attempts,
+        };
+        let account = Account {
+            platform: self.platform,
+            environment,
+            company_id: self.company_id,
+            merchant_id: self.merchant_id,
+            user_id: self.user_id,
+            payment_request_id: self.payment_request_id,
+        };
+        let inner = Inner {
+            account,
+            adapter,
+            transport,
+            credential: CredentialCell::new(credential),
+            session,
+            timeout: self.timeout,
+            base_url: base_url.into(),
+        };
+        Ok(Client { inner: Arc::new(inner) })
+    }
+
+    fn check_fields(&self) -> Result<(), Error> {
+        let adyen = self.platform == Platform::Adyen;
+        let caibo = self.platform == Platform::Caibo;
+        let has_login = matches!(self.platform, Platform::Caibo | Platform::CertoPay);
+        for (field, value, belongs) in [
+            ("company_id", &self.company_id, adyen),
+            ("merchant_id", &self.merchant_id, adyen),
+            ("username", &self.username, adyen),
+            ("user_id", &self.user_id, caibo),
+            ("payment_request_id", &self.payment_request_id, caibo),
+            ("email", &self.email, has_login),
+        ] {
+            let Some(value) = value else { continue };
+            if !belongs {
+                return Err(Error::config(format!(
+                    "`{field}` has no meaning at {}",
+                    self.platform.display_name()
+                )));
+            }
+            settings::check_id(field, value)?;
+        }
+        if self.company_id.is_some() && self.merchant_id.is_some() {
+            return Err(Error::config(
+                "`company_id` and `merchant_id` exclude each other; set the one to manage",
+            ));
+        }
+        if self.password.is_some() && !adyen && !has_login {
+            return Err(Error::config(format!(
+                "`password` has no meaning at {}",
+                self.platform.display_name()
+            )));
+        }
+        if self.max_attempts == 0 {
+            return Err(Error::config("`max_attempts` is zero; 1 sends once"));
+        }
+        settings::check_duration("timeout", self.timeout)?;
+        settings::check_duration("connect_timeout", self.connect_timeout)
+    }
+
+    /// The setting, else what the key's format tells, else what a known host tells.
+    fn told_environment(
+        &self,
+        adapter: &dyn Adapter,
+        url: Option<&Url>,
+    ) -> Result<Option<Environment>, Error> {
+        let of_host = url.and_then(|url| settings::environment_of_host(adapter, url));
+        if let (Some(set), Some(of_host)) = (self.environment, of_host)
+            && set != of_host
+        {
+            return Err(Error::config(format!(
+                "`environment` is {set} and `base_url` is the platform's {of_host} host"
+            )));
+        }
+        let of_key =
+            self.api_key.as_ref().and_then(|key| format::environment_of(self.platform, key.expose()));
+        Ok(self.environment.or(of_key).or(of_host))
+    }
+
+    fn credentials(&self, adapter: &dyn Adapter) -> Result<(Option<Credential>, Option<Session>), Error> {
+        let key = self.api_key.clone().map(|key| Credential::key(adapter, key)).transpose()?;
+        if let Some(password) = &self.password
+            && password.is_empty()
+        {
+            return Err(Error::config("`password` is empty"));
+        }
+        match (key, &self.username, &self.email, self.password.clone()) {
+            (Some(_), Some(_), ..) => {
+                Err(Error::config("`api_key` and `username` exclude each other; set the one to use"))
+            }
+            (None, Some(username), _, Some(password)) => {
+                if username.contains(':') {
+                    return Err(Error::config(
+                        "`username` holds a colon, which Basic authentication cannot carry",
+                    ));
+                }
+                Ok((Some(Credential::basic(username, password)?), None))
+            }
+            (key, None, Some(email), Some(password)) => {
+                Ok((key, Some(Session::new(email.clone(), password))))
+            }
+            (_, Some(_), _, None) => Err(Error::config("`username` needs `password`")),
+            (_, _, Some(_), None) => Err(Error::config("`email` needs `password`")),
+            (_, None, None, Some(_)) => {
+                Err(Error::config("`password` needs `email`, or `username` at Adyen"))
+            }
+            (Some(key), None, None, None) => Ok((Some(key), None)),
+            (None, None, None, None) => Err(Error::config(match self.platform {
+                Platform::Adyen => "there is no credential; set `api_key`, or `username` and `password`",
+                Platform::Caibo | Platform::CertoPay => {
+                    "there is no credential; set `api_key`, or `email` and `password`, or both"
+                }
+                Platform::Bousol | Platform::Compago => "there is no credential; set `api_key`",
+            })),
+        }
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("platform", &self.platform)
+            .field("environment", &self.environment)
+            .field("timeout", &self.timeout)
+            .field("max_attempts", &self.max_attempts)
+            .finish_non_exhaustive()
+    }
+}

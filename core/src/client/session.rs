@@ -1,0 +1,133 @@
+//! The management token: one login at a time, kept until shortly before it ends.
+
+use std::{
+    sync::atomic::{AtomicU64, Ordering},
+    time::{Duration, Instant},
+};
+
+use http::HeaderValue;
+use tokio::sync::{Mutex, MutexGuard};
+
+use crate::{
+    adapter::{Life, Token},
+    clock::World,
+    error::{Error, ErrorCode},
+    secret::{Secret, scheme_header},
+};
+
+/// A token is renewed this long before its end, or a tenth of its life where that is shorter.
+const MARGIN: Duration = Duration::from_secs(30);
+
+pub(super) struct Session {
+    pub(super) email: String,
+    pub(super) password: Secret,
+    state: Mutex<State>,
+    /// How many logins have ended, well or badly.
+    logins: AtomicU64,
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Held>,
+    /// The platform refused the password. It is never tried again.
+    refused: Option<Error>,
+    /// How the last login failed.
+    failed: Option<Error>,
+}
+
+/// A token in use.
+#[derive(Clone)]
+pub(super) struct Held {
+    pub(super) secret: Secret,
+    pub(super) header: HeaderValue,
+    /// The login it came from.
+    login: u64,
+    /// `None`: until the platform refuses it.
+    renew_at: Option<Instant>,
+}
+
+/// Either a token, or the right to log in for one.
+pub(super) enum Turn<'a> {
+    Token(Held),
+    Login(LoginTurn<'a>),
+}
+
+/// Held by the one call that logs in; the others wait for it.
+pub(super) struct LoginTurn<'a> {
+    session: &'a Session,
+    state: MutexGuard<'a, State>,
+}
+
+impl Session {
+    pub(super) fn new(email: String, password: Secret) -> Self {
+        Self { email, password, state: Mutex::default(), logins: AtomicU64::new(0) }
+    }
+
+    /// A token that is fresh, or that came from a login which ended after this call began. A login that failed
+    /// meanwhile is this call's failure too, so that a thousand waiting calls make one login, not a thousand.
+    pub(super) async fn turn(&self, now: Instant) -> Result<Turn<'_>, Error> {
+        let seen = self.logins.load(Ordering::Acquire);
+        let state = self.state.lock().await;
+        let ended_meanwhile = self.logins.load(Ordering::Acquire) > seen;
+        if let Some(refused) = &state.refused {
+            return Err(refused.clone());
+        }
+        if let Some(held) = &state.held
+            && (held.login > seen || held.renew_at.is_none_or(|renew_at| now < renew_at))
+        {
+            return Ok(Turn::Token(held.clone()));
+        }
+        match &state.failed {
+            Some(failed) if ended_meanwhile => Err(failed.clone()),
+            _ => Ok(Turn::Login(LoginTurn { session: self, state })),
+        }
+    }
+
+    /// Forgets a token that the platform refused, unless another call has replaced it already.
+    pub(super) async fn expire(&self, refused: &Held) {
+        let mut state = self.state.lock().await;
+        if state.held.as_ref().is_some_and(|held| held.login == refused.login) {
+            state.held = None;
+        }
+    }
+}
+
+impl LoginTurn<'_> {
+    pub(super) fn succeed(mut self, token: Token, world: &dyn World) -> Result<Held, Error> {
+        let header = scheme_header("Bearer", token.secret.expose()).ok_or_else(|| {
+            Error::new(ErrorCode::MalformedResponse, "the login token cannot stand in a header")
+        })?;
+        let login = self.session.logins.fetch_add(1, Ordering::AcqRel) + 1;
+        let held = Held { secret: token.secret, header, login, renew_at: renew_at(token.life, world) };
+        self.state.held = Some(held.clone());
+        self.state.failed = None;
+        Ok(held)
+    }
+
+    pub(super) fn fail(mut self, error: &Error) {
+        self.session.logins.fetch_add(1, Ordering::AcqRel);
+        self.state.held = None;
+        // Out of time is this caller's trouble alone: the next one has a deadline of its own.
+        self.state.failed = (error.code() != ErrorCode::Timeout).then(|| error.clone());
+        if is_refused_password(error) {
+            self.state.refused = Some(error.clone());
+        }
+    }
+}
+
+fn is_refused_password(error: &Error) -> bool {
+    matches!(error.status(), Some(400 | 401 | 403 | 422))
+}
+
+/// When to log in anew, by the machine's steady clock.
+fn renew_at(life: Life, world: &dyn World) -> Option<Instant> {
+    let now = world.instant();
+    let life = match life {
+        Life::Untold => return None,
+        Life::For(life) => life,
+        Life::Until(end) => end.duration_since(world.now()).unwrap_or_default(),
+        Life::Unreadable => Duration::ZERO,
+    };
+    // A life too long to be added is as good as one without end.
+    now.checked_add(life.saturating_sub(MARGIN.min(life / 10)))
+}

@@ -1,0 +1,164 @@
+use std::{fmt, sync::Arc};
+
+use bytes::Bytes;
+use http::HeaderValue;
+use secrecy::{ExposeSecret as _, SecretString};
+use sha2::{Digest as _, Sha256};
+use subtle::ConstantTimeEq as _;
+use zeroize::Zeroizing;
+
+use crate::key::format;
+
+/// What every secret shows instead of its text.
+pub(crate) const REDACTED: &str = "[REDACTED]";
+
+/// The mask of a password or a token: it tells nothing, not even a length.
+const FIXED_MASK: &str = "****";
+
+/// A value that is never shown.
+///
+/// `Debug` and `Display` give `[REDACTED]`, there is no `Serialize`, equality takes the same time wherever
+/// two texts of one length differ, and the memory is wiped when the last clone is dropped. Clones share one copy.
+/// Only [`expose`](Secret::expose) gives the text.
+///
+/// ```
+/// use keyhelm::Secret;
+///
+/// let key = Secret::new("sk_test_EXAMPLE0NOT0A0KEY00001234");
+/// assert_eq!(format!("{key} {key:?}"), "[REDACTED] [REDACTED]");
+/// assert_eq!(key.masked(), "sk_test_****1234");
+/// assert_eq!(key.fingerprint().as_deref(), Some("ff50c1231e12ba14"));
+/// assert_eq!(key.expose().len(), 33);
+///
+/// // A password may be guessable, so neither its end nor its hash is shown.
+/// let password = Secret::password("correct horse battery staple");
+/// assert_eq!((password.masked().as_str(), password.fingerprint()), ("****", None));
+/// ```
+#[derive(Clone)]
+pub struct Secret {
+    text: Arc<SecretString>,
+    kind: Kind,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Key,
+    Guessable,
+}
+
+impl Secret {
+    /// Wraps an API key.
+    pub fn new(text: impl Into<String>) -> Self {
+        Self::of(Kind::Key, text.into())
+    }
+
+    /// Wraps a password or a token: [`masked`](Secret::masked) is fixed and there is no
+    /// [`fingerprint`](Secret::fingerprint), because a guess could be checked against either.
+    pub fn password(text: impl Into<String>) -> Self {
+        Self::of(Kind::Guessable, text.into())
+    }
+
+    fn of(kind: Kind, text: String) -> Self {
+        // `into_boxed_str` may reallocate and leave the first copy behind, so the copy is made exact and the
+        // given buffer is wiped.
+        let given = Zeroizing::new(text);
+        let exact: Box<str> = Box::from(given.as_str());
+        Self { text: Arc::new(SecretString::from(exact)), kind }
+    }
+
+    /// The text itself. Whoever calls this answers for where it goes.
+    pub fn expose(&self) -> &str {
+        self.text.expose_secret()
+    }
+
+    /// A form to recognise an API key by: its public prefix (`sk_live_`, `caibo_test_sk_`, …), four asterisks
+    /// and at most four last characters, never more than a quarter of what follows the prefix. A password or a
+    /// token always gives `****`.
+    pub fn masked(&self) -> String {
+        match self.kind {
+            Kind::Key => format::mask(self.expose()),
+            Kind::Guessable => FIXED_MASK.to_owned(),
+        }
+    }
+
+    /// The first 16 hexadecimal digits of the SHA-256 of an API key, to recognise one key in two places.
+    /// `None` for passwords and tokens.
+    pub fn fingerprint(&self) -> Option<String> {
+        (self.kind == Kind::Key).then(|| {
+            let digest = Sha256::digest(self.expose().as_bytes());
+            let start: [u8; 8] = std::array::from_fn(|place| digest[place]);
+            format!("{:016x}", u64::from_be_bytes(start))
+        })
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.expose().is_empty()
+    }
+
+    /// A header value that shares this secret's memory, so that no unwiped copy is made. The caller has checked
+    /// that the text is printable ASCII; anything else gives `None`.
+    pub(crate) fn header_value(&self) -> Option<HeaderValue> {
+        sensitive(Bytes::from_owner(Shared(Arc::clone(&self.text))))
+    }
+}
+
+/// A header value of `scheme`, a space and the secret, in memory that is wiped afterwards.
+pub(crate) fn scheme_header(scheme: &str, credential: &str) -> Option<HeaderValue> {
+    let mut text = Zeroizing::new(Vec::with_capacity(scheme.len() + 1 + credential.len()));
+    text.extend_from_slice(scheme.as_bytes());
+    text.push(b' ');
+    text.extend_from_slice(credential.as_bytes());
+    sensitive(Bytes::from_owner(text))
+}
+
+fn sensitive(bytes: Bytes) -> Option<HeaderValue> {
+    let mut value = HeaderValue::from_maybe_shared(bytes).ok()?;
+    value.set_sensitive(true);
+    Some(value)
+}
+
+struct Shared(Arc<SecretString>);
+
+impl AsRef<[u8]> for Shared {
+    fn as_ref(&self) -> &[u8] {
+        self.0.expose_secret().as_bytes()
+    }
+}
+
+impl PartialEq for Secret {
+    fn eq(&self, other: &Self) -> bool {
+        self.expose().as_bytes().ct_eq(other.expose().as_bytes()).into()
+    }
+}
+
+impl Eq for Secret {}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+impl fmt::Display for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(REDACTED)
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self::new(text)
+    }
+}
+
+impl From<&Secret> for Secret {
+    fn from(secret: &Secret) -> Self {
+        secret.clone()
+    }
+}

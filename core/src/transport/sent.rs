@@ -1,0 +1,70 @@
+use std::{
+    convert::Infallible,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll},
+};
+
+use bytes::Bytes;
+use http_body::{Body, Frame, SizeHint};
+
+/// Whether any byte of a request may have left this machine.
+#[derive(Clone, Default)]
+pub(crate) struct Sent(Arc<AtomicBool>);
+
+impl Sent {
+    pub(crate) fn is_set(&self) -> bool {
+        self.0.load(Ordering::Acquire)
+    }
+
+    /// For the next attempt, once it is certain that this one was not carried out.
+    pub(super) fn clear(&self) {
+        self.0.store(false, Ordering::Release);
+    }
+
+    /// For an answer: whatever the body's life told, the request was there.
+    pub(super) fn set(&self) {
+        self.0.store(true, Ordering::Release);
+    }
+}
+
+/// A request body that notes when a connection takes the request up.
+///
+/// hyper asks a body whether it is at its end right before it writes the head, on HTTP/1 and HTTP/2 alike, and at no
+/// earlier time. Until then nothing was written, so a failure before that is proof that nothing was sent. Should a
+/// layer above ask earlier, the note is early as well: a call then counts as sent that was not, never the reverse.
+pub(super) struct NotingBody {
+    data: Option<Bytes>,
+    sent: Sent,
+}
+
+impl NotingBody {
+    pub(super) fn new(data: Bytes, sent: Sent) -> Self {
+        Self { data: (!data.is_empty()).then_some(data), sent }
+    }
+}
+
+impl Body for NotingBody {
+    type Data = Bytes;
+    type Error = Infallible;
+
+    fn poll_frame(
+        mut self: Pin<&mut Self>,
+        _context: &mut Context<'_>,
+    ) -> Poll<Option<Result<Frame<Bytes>, Infallible>>> {
+        self.sent.set();
+        Poll::Ready(self.data.take().map(|data| Ok(Frame::data(data))))
+    }
+
+    fn is_end_stream(&self) -> bool {
+        self.sent.set();
+        self.data.is_none()
+    }
+
+    fn size_hint(&self) -> SizeHint {
+        SizeHint::with_exact(self.data.as_ref().map_or(0, |data| data.len() as u64))
+    }
+}
