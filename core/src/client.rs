@@ -8,6 +8,8 @@ mod perform;
 mod request;
 mod session;
 mod settings;
+#[cfg(test)]
+mod virtual_time;
 
 use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 

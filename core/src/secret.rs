@@ -27,7 +27,7 @@ const FIXED_MASK: &str = "****";
 /// let key = Secret::new("sk_test_EXAMPLE0NOT0A0KEY00001234");
 /// assert_eq!(format!("{key} {key:?}"), "[REDACTED] [REDACTED]");
 /// assert_eq!(key.masked(), "sk_test_****1234");
-/// assert_eq!(key.fingerprint().as_deref(), Some("ff50c1231e12ba14"));
+/// assert_eq!(key.fingerprint().as_deref(), Some("1cb825ccceae2b3b"));
 /// assert_eq!(key.expose().len(), 33);
 ///
 /// // A password may be guessable, so neither its end nor its hash is shown.
@@ -89,6 +89,16 @@ impl Secret {
             let start: [u8; 8] = std::array::from_fn(|place| digest[place]);
             format!("{:016x}", u64::from_be_bytes(start))
         })
+    }
+
+    /// A key without the white space around it, which no header could carry; nothing if nothing else is there.
+    pub(crate) fn trimmed(self) -> Option<Self> {
+        let text = self.expose().trim();
+        match text.len() {
+            0 => None,
+            length if length == self.expose().len() => Some(self),
+            _ => Some(Self::of(self.kind, text.to_owned())),
+        }
     }
 
     pub(crate) fn is_empty(&self) -> bool {

@@ -16,6 +16,9 @@ pub(super) struct Credential {
     /// The key, or the password of a Basic pair.
     pub(super) secret: Secret,
     pub(super) is_key: bool,
+    /// The platform's own look at the account's key has shown that it is this one. Should an answer be lost later,
+    /// the account's key is another one by then, and yet this is the key it took the place of.
+    pub(super) is_the_accounts: bool,
     pub(super) header: (HeaderName, HeaderValue),
 }
 
@@ -23,7 +26,7 @@ impl Credential {
     pub(super) fn key(adapter: &dyn Adapter, key: Secret) -> Result<Self, Error> {
         let header =
             adapter.key_header(&key).ok_or_else(|| Error::config("`api_key` cannot stand in a header"))?;
-        Ok(Self { secret: key, is_key: true, header })
+        Ok(Self { secret: key, is_key: true, is_the_accounts: false, header })
     }
 
     /// RFC 7617: user name, colon, password, in base64.
@@ -33,7 +36,7 @@ impl Credential {
         let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
         let value = scheme_header("Basic", &encoded)
             .ok_or_else(|| Error::config("`username` and `password` cannot stand in a header"))?;
-        Ok(Self { secret: password, is_key: false, header: (AUTHORIZATION, value) })
+        Ok(Self { secret: password, is_key: false, is_the_accounts: false, header: (AUTHORIZATION, value) })
     }
 }
 
@@ -47,6 +50,16 @@ impl CredentialCell {
 
     pub(super) fn get(&self) -> Option<Credential> {
         self.0.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Notes, before the account's key is replaced, whether it is the one in use. A prefix the platform does not tell
+    /// speaks for it, as there is one key per account or user.
+    pub(super) fn compare(&self, accounts_prefix: Option<&str>) {
+        if let Some(own) = &mut *self.0.write().unwrap_or_else(PoisonError::into_inner) {
+            // EXPOSE: only to compare its public start.
+            let is_same = accounts_prefix.is_none_or(|prefix| own.secret.expose().starts_with(prefix));
+            own.is_the_accounts |= own.is_key && is_same;
+        }
     }
 
     pub(super) fn set(&self, adapter: &dyn Adapter, key: Secret) -> Result<(), Error> {

@@ -59,3 +59,6 @@ impl ClientBuilder {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,7 +4,7 @@ use super::{Keys, awaited_call};
 use crate::{
     client::Client,
     error::Error,
-    key::{ApiKey, IssuedKey, format},
+    key::{IssuedKey, format},
     operation::Operation,
 };
 
@@ -55,9 +55,13 @@ impl RegenerateKey {
         } else {
             None
         };
+        let replaces_own_key = inner.adapter.replaces_own_key();
+        if replaces_own_key {
+            inner.credential.compare(before.and_then(|before| before.prefix).as_deref());
+        }
         let issued = client.perform(&call, deadline).await?;
-        if inner.adapter.replaces_own_key() {
-            client.adopt(&issued, before.as_ref());
+        if replaces_own_key {
+            client.adopt(&issued);
         }
         Ok(issued)
     }
@@ -67,27 +71,24 @@ awaited_call!(RegenerateKey => IssuedKey);
 
 impl Client {
     /// Goes on with the new key if it took the place of the client's own.
-    fn adopt(&self, issued: &IssuedKey, before: Option<&ApiKey>) {
+    fn adopt(&self, issued: &IssuedKey) {
         let warn = |message| self.warn(Operation::Regenerate, message);
-        let platform = self.platform();
-        let of_new = format::environment_of(platform, issued.secret.expose());
+        let of_new = format::environment_of(self.platform(), issued.secret.expose());
         if let (Some(of_new), Some(of_client)) = (of_new, self.environment())
             && of_new != of_client
         {
             warn(
-                "the new key is of the other environment than this client, which keeps its old key; check the account",
+                "the new key is of the other environment than this client, which keeps its key; check the account",
             );
             return;
         }
         let Some(own) = self.inner.credential.get().filter(|own| own.is_key) else { return };
-        // EXPOSE: only to compare its public start.
-        let is_own = before
-            .and_then(|before| before.prefix.as_deref())
-            .is_none_or(|prefix| own.secret.expose().starts_with(prefix));
-        if !is_own {
+        if !own.is_the_accounts {
             warn("the key that was replaced is not the one this client uses, which it keeps");
         } else if self.inner.credential.set(self.inner.adapter, issued.secret.clone()).is_err() {
-            warn("the new key cannot stand in a header, so this client keeps its old key, which is dead");
+            warn("the new key cannot stand in a header, so this client keeps its key, which is dead");
+        } else {
+            self.inner.credential.compare(None);
         }
     }
 }

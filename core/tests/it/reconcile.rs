@@ -1,0 +1,113 @@
+use keyhelm::{Error, ErrorCode, Keys, Outcome, Platform};
+use keyhelm_sandbox::{Fault, FaultRule, Sandbox};
+
+use crate::support::{client, fails, sandbox};
+
+/// The error of a call whose line breaks before or after the work.
+async fn lost<T>(
+    sandbox: &Sandbox,
+    platform: Platform,
+    fault: Fault,
+    path: &str,
+    call: impl IntoFuture<Output = Result<T, Error>>,
+) -> Error {
+    let method = if platform == Platform::Caibo { "PUT" } else { "POST" };
+    sandbox.add_fault(FaultRule::new(platform.as_str(), fault).method(method).path(path));
+    fails(call, ErrorCode::OutcomeUnknown).await
+}
+
+fn adyen(sandbox: &Sandbox) -> Keys {
+    client(sandbox, Platform::Adyen).keys()
+}
+
+#[tokio::test]
+async fn a_named_creation_is_found_for_sure() {
+    let sandbox = sandbox().await;
+    let keys = adyen(&sandbox);
+    keys.create("twin").await.unwrap();
+    keys.create("twin").nonce(true).await.unwrap();
+    let create = || keys.create("twin").nonce(true);
+    let error = lost(&sandbox, Platform::Adyen, Fault::DropAfter, "", create()).await;
+    let found = keys.reconcile(&error).await.unwrap();
+    assert_eq!((found.outcome, found.candidates.len()), (Outcome::Happened, 0));
+    let orphan = found.key.unwrap();
+    assert_eq!(orphan.label.as_deref(), Some("twin"), "without the nonce");
+    keys.revoke(orphan.id).await.unwrap();
+
+    let error = lost(&sandbox, Platform::Adyen, Fault::DropBefore, "", create()).await;
+    let found = keys.reconcile(&error).await.unwrap();
+    assert_eq!((found.outcome, found.key), (Outcome::NotSeen, None));
+}
+
+#[tokio::test]
+async fn a_creation_without_a_name_has_candidates() {
+    let sandbox = sandbox().await;
+    let keys = adyen(&sandbox);
+    let error = lost(&sandbox, Platform::Adyen, Fault::DropAfter, "", keys.create("plain")).await;
+    let found = keys.reconcile(&error).await.unwrap();
+    assert_eq!((found.outcome, found.candidates.len(), &found.key), (Outcome::Happened, 1, &None));
+    let error = lost(&sandbox, Platform::Adyen, Fault::DropBefore, "", keys.create("other")).await;
+    assert_eq!(keys.reconcile(&error).await.unwrap().outcome, Outcome::NotSeen);
+}
+
+#[tokio::test]
+async fn a_regeneration_at_adyen_cannot_be_told_and_says_what_helps() {
+    let sandbox = sandbox().await;
+    let keys = adyen(&sandbox);
+    let id = keys.create("x").await.unwrap().key.id;
+    let call = keys.regenerate().id(&id);
+    let error = lost(&sandbox, Platform::Adyen, Fault::DropAfter, "generateApiKey", call).await;
+    let found = keys.reconcile(&error).await.unwrap();
+    assert_eq!(found.outcome, Outcome::CannotTell);
+    assert!(found.advice.contains("regenerate"), "{}", found.advice);
+}
+
+#[tokio::test]
+async fn origins_are_looked_up() {
+    let sandbox = sandbox().await;
+    let keys = adyen(&sandbox);
+    let id = keys.create("x").await.unwrap().key.id;
+    let origins = keys.origins();
+    let call = origins.add(&id, "https://a.example");
+    let error = lost(&sandbox, Platform::Adyen, Fault::DropAfter, "allowedOrigins", Box::pin(call)).await;
+    assert_eq!(keys.reconcile(&error).await.unwrap().outcome, Outcome::Happened);
+    let call = origins.add(&id, "https://b.example");
+    let error = lost(&sandbox, Platform::Adyen, Fault::DropBefore, "allowedOrigins", Box::pin(call)).await;
+    assert_eq!(keys.reconcile(&error).await.unwrap().outcome, Outcome::NotSeen);
+
+    let origin = origins.list(&id).await.unwrap().remove(0).id.unwrap();
+    sandbox.add_fault(FaultRule::new("adyen", Fault::DropAfter).method("DELETE"));
+    let error = fails(Box::pin(origins.remove(&id, &origin)), ErrorCode::OutcomeUnknown).await;
+    assert_eq!(keys.reconcile(&error).await.unwrap().outcome, Outcome::Happened);
+}
+
+#[tokio::test]
+async fn a_regeneration_at_certopay_is_told_by_the_look_before() {
+    let sandbox = sandbox().await;
+    let keys = client(&sandbox, Platform::CertoPay).keys();
+    let error = lost(&sandbox, Platform::CertoPay, Fault::DropBefore, "regenerate", keys.regenerate()).await;
+    assert_eq!(keys.reconcile(&error).await.unwrap().outcome, Outcome::NotSeen);
+    let error = lost(&sandbox, Platform::CertoPay, Fault::DropAfter, "regenerate", keys.regenerate()).await;
+    let found = keys.reconcile(&error).await.unwrap();
+    assert_eq!(found.outcome, Outcome::Happened);
+    assert!(found.key.is_some());
+}
+
+#[tokio::test]
+async fn a_regeneration_at_caibo_cannot_be_told() {
+    let sandbox = sandbox().await;
+    let keys = client(&sandbox, Platform::Caibo).keys();
+    let error = lost(&sandbox, Platform::Caibo, Fault::DropAfter, "apikey", keys.regenerate()).await;
+    assert_eq!(keys.reconcile(&error).await.unwrap().outcome, Outcome::CannotTell);
+}
+
+#[tokio::test]
+async fn only_an_unknown_outcome_of_the_same_platform_is_reconciled() {
+    let sandbox = sandbox().await;
+    let keys = adyen(&sandbox);
+    let not_found = fails(keys.get("none"), ErrorCode::NotFound).await;
+    fails(Box::pin(keys.reconcile(&not_found)), ErrorCode::ValidationFailed).await;
+    let error = lost(&sandbox, Platform::Adyen, Fault::DropAfter, "", keys.create("x")).await;
+    let caibo = client(&sandbox, Platform::Caibo).keys();
+    fails(Box::pin(caibo.reconcile(&error)), ErrorCode::ValidationFailed).await;
+}
