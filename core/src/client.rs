@@ -106,7 +106,7 @@ impl Client {
     /// ([`EnvironmentMismatch`](crate::ErrorCode::EnvironmentMismatch)).
     pub fn set_api_key(&self, key: impl Into<Secret>) -> Result<(), Error> {
         let key = key.into();
-        settings::check_key(self.inner.adapter, &key, self.environment())?;
+        settings::check_own_key(self.inner.adapter, &key, self.environment())?;
         self.inner.credential.set(self.inner.adapter, key)
     }
 

@@ -3,6 +3,7 @@
 mod backoff;
 mod classify;
 mod http;
+mod idle;
 mod report;
 mod retry_after;
 mod scrub;
@@ -19,6 +20,7 @@ use ::http::{HeaderName, HeaderValue};
 use self::classify::Verdict;
 pub(crate) use self::{
     http::{Http, HttpSettings},
+    idle::Idle,
     report::Report,
     scrub::Scrub,
     sent::Sent,
@@ -30,12 +32,19 @@ use crate::{
     operation::Operation,
 };
 
+/// What a `Retry-After` header asks for, for answers that never travelled.
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) fn asked_delay(headers: &::http::HeaderMap) -> Option<Duration> {
+    retry_after::read(headers)
+}
+
 pub(crate) struct Transport {
     pub(crate) http: Http,
     pub(crate) adapter: &'static dyn Adapter,
     pub(crate) world: Arc<dyn World>,
     pub(crate) events: Events,
     pub(crate) max_attempts: u32,
+    pub(crate) idle: Idle,
 }
 
 /// A request on its way, with all that does not change from attempt to attempt.
@@ -134,6 +143,7 @@ impl Transport {
             let detail = "the deadline passed before anything was sent".to_owned();
             return Outcome::Lost(Lost { cause: LostCause::Deadline, sent: false, detail });
         }
+        self.idle.settle(self.world.instant()).await;
         let exchange =
             self.http.exchange(shipment.request, shipment.header.clone(), shipment.sent, &*self.world);
         let answer = tokio::select! {
@@ -145,6 +155,7 @@ impl Transport {
                 detail: "no answer within the deadline".to_owned(),
             }),
         };
+        self.idle.used(self.world.instant());
         match answer {
             Ok(response) if response.is_success() => Outcome::Answered(response),
             Ok(response) => Outcome::Refused(self.read_refusal(&response, &shipment.request.auth)),

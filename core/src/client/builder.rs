@@ -17,7 +17,7 @@ use crate::{
     key::format,
     platform::Platform,
     secret::Secret,
-    transport::{Http, HttpSettings, Transport},
+    transport::{Http, HttpSettings, Idle, Transport},
 };
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -213,7 +213,7 @@ impl ClientBuilder {
         let given_url = self.base_url.as_deref().map(settings::base_url).transpose()?;
         let environment = self.told_environment(adapter, given_url.as_ref())?;
         if let Some(key) = &self.api_key {
-            settings::check_key(adapter, key, environment)?;
+            settings::check_own_key(adapter, key, environment)?;
         }
         let base_url = match given_url {
             Some(url) => url,
@@ -235,6 +235,7 @@ impl ClientBuilder {
             world: self.world,
             events: Events::new(self.listener),
             max_attempts: self.max_attempts,
+            idle: Idle::default(),
         };
         let account = Account {
             platform: self.platform,

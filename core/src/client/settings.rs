@@ -13,35 +13,40 @@ use crate::{
     secret::Secret,
 };
 
-/// Printable ASCII without white space at its ends. Platforms document no more than that about their keys.
-pub(super) fn check_header_text(field: &str, secret: &Secret) -> Result<(), Error> {
+/// Why a text cannot be a key. Platforms document no more about their keys than that they stand in a header.
+pub(super) fn key_fault(key: &Secret) -> Option<&'static str> {
     // EXPOSE: only to look at its characters.
-    let text = secret.expose();
+    let text = key.expose();
     if text.is_empty() {
-        return Err(Error::config(format!("`{field}` is empty")));
+        Some("is empty")
+    } else if !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
+        Some("holds a line break or a character that is not printable ASCII; check how it was copied or read")
+    } else if text.trim() != text {
+        Some("starts or ends with a space; check how it was copied or read")
+    } else {
+        None
     }
-    if !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
-        return Err(Error::config(format!(
-            "`{field}` holds a line break or a character that is not printable ASCII; check how it was copied or read"
-        )));
-    }
-    if text.trim() != text {
-        return Err(Error::config(format!(
-            "`{field}` starts or ends with a space; check how it was copied or read"
-        )));
-    }
-    Ok(())
 }
 
-/// A key must be able to stand in a header and, where its format tells its environment, belong to this one.
-pub(super) fn check_key(
+/// The client's own key: it can stand in a header and, where its format tells its environment, belongs to this one.
+pub(super) fn check_own_key(
     adapter: &dyn Adapter,
     key: &Secret,
     environment: Option<Environment>,
 ) -> Result<(), Error> {
-    let platform = adapter.platform();
-    check_header_text("api_key", key).map_err(|error| error.at(platform))?;
-    match (format::environment_of(platform, key.expose()), environment) {
+    match key_fault(key) {
+        Some(fault) => Err(Error::config(format!("`api_key` {fault}")).at(adapter.platform())),
+        None => check_environment(adapter, key, environment),
+    }
+}
+
+/// A key that only its format tells to be of the other environment is refused: the platform would just say 401.
+pub(super) fn check_environment(
+    adapter: &dyn Adapter,
+    key: &Secret,
+    environment: Option<Environment>,
+) -> Result<(), Error> {
+    match (format::environment_of(adapter.platform(), key.expose()), environment) {
         (Some(of_key), Some(of_client)) if of_key != of_client => Err(Error::new(
             ErrorCode::EnvironmentMismatch,
             format!(
@@ -49,7 +54,7 @@ pub(super) fn check_key(
                  set `environment` to {of_key}"
             ),
         )
-        .at(platform)),
+        .at(adapter.platform())),
         _ => Ok(()),
     }
 }

@@ -1,4 +1,5 @@
 //! The client against the sandbox, over real sockets.
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 
 mod adyen;
 mod caibo;
@@ -6,6 +7,7 @@ mod certopay;
 mod guided;
 mod login;
 mod lost_answers;
+mod network;
 mod readme;
 mod reconcile;
 mod request;

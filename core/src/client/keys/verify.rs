@@ -49,7 +49,11 @@ impl VerifyKey {
         let client = &self.client;
         let inner = &client.inner;
         if let Some(key) = &self.secret {
-            client.named(Operation::Verify, settings::check_key(inner.adapter, key, client.environment()))?;
+            let checked = match settings::key_fault(key) {
+                Some(fault) => Err(Error::invalid("secret", fault)),
+                None => settings::check_environment(inner.adapter, key, client.environment()),
+            };
+            client.named(Operation::Verify, checked)?;
         }
         let looked_at = self.secret.clone().or_else(|| inner.credential.get().map(|own| own.secret));
         let call = inner.adapter.verify(&inner.account, self.secret, self.payment_request_id.as_deref());
