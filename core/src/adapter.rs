@@ -11,6 +11,8 @@ mod compago;
 mod json;
 mod nest;
 mod refusal;
+#[cfg(test)]
+mod tests;
 
 use http::{HeaderName, HeaderValue, Method};
 
@@ -29,6 +31,7 @@ use crate::{
     key::{ApiKey, ClientKey, IssuedKey, Page, Verification},
     operation::Operation,
     platform::Platform,
+    rate_limit::RateLimit,
     secret::Secret,
 };
 
@@ -44,6 +47,11 @@ pub(crate) trait Adapter: Send + Sync {
 
     /// The base URL to use when none is given.
     fn default_host(&self, environment: Option<Environment>) -> Result<&'static str, Error>;
+
+    /// The limit on requests per key that the platform documents.
+    fn documented_limit(&self) -> RateLimit {
+        RateLimit::UNLIMITED
+    }
 
     /// The header that carries an API key. `None` when the key cannot stand in a header.
     fn key_header(&self, key: &Secret) -> Option<(HeaderName, HeaderValue)>;

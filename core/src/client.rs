@@ -27,8 +27,10 @@ use crate::{
     environment::Environment,
     error::Error,
     event::{Event, EventKind},
+    key::ApiKey,
     operation::Operation,
     platform::Platform,
+    rate_limit::Rate,
     secret::Secret,
     transport::Transport,
 };
@@ -65,6 +67,12 @@ struct Inner {
     session: Option<Session>,
     timeout: Duration,
     base_url: String,
+}
+
+impl Inner {
+    fn replace_key(&self, key: Secret) -> Result<(), Error> {
+        self.credential.set(self.adapter, key, &self.transport.pacing)
+    }
 }
 
 impl Client {
@@ -107,12 +115,36 @@ impl Client {
     pub fn set_api_key(&self, key: impl Into<Secret>) -> Result<(), Error> {
         let key = key.into();
         settings::check_own_key(self.inner.adapter, &key, self.environment())?;
-        self.inner.credential.set(self.inner.adapter, key)
+        self.inner.replace_key(key)
+    }
+
+    /// Takes the limit that a platform tells of its key: of the key itself where it is the one in use, and of the
+    /// login that asked.
+    fn learn_limit(&self, operation: Operation, key: &ApiKey) {
+        let inner = &self.inner;
+        let Some(rate) = key.rate_limit.and_then(|requests| Rate::told(requests, Duration::from_secs(60)))
+        else {
+            return;
+        };
+        let own = inner.credential.get().filter(|own| own.is_key && own.starts_with(key.prefix.as_deref()));
+        let of_key = own.is_some_and(|own| own.claim.pacer().learn(&[rate]));
+        let of_login = inner.session.as_ref().is_some_and(|session| session.claim.pacer().learn(&[rate]));
+        if of_key || of_login {
+            self.tell(
+                EventKind::LimitLearned,
+                operation,
+                &format!("the key's limit is {} requests a minute", rate.requests),
+            );
+        }
     }
 
     fn warn(&self, operation: Operation, message: &str) {
+        self.tell(EventKind::Warning, operation, message);
+    }
+
+    fn tell(&self, kind: EventKind, operation: Operation, message: &str) {
         self.inner.transport.events.tell(&Event {
-            kind: EventKind::Warning,
+            kind,
             platform: self.platform(),
             operation,
             attempt: 0,

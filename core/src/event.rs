@@ -39,6 +39,10 @@ pub enum EventKind {
     RateLimited,
     /// The client logs in for a management token.
     Login,
+    /// A call is not repeated, because too many calls of the client fail.
+    QuotaRefused,
+    /// The platform told its limit.
+    LimitLearned,
     /// A call that is not safe to repeat was cut off, and may have been carried out.
     OutcomeUnknown,
     /// Something a person should look at.
@@ -46,13 +50,16 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    /// The name in every language: `wait`, `retry`, `rate_limited`, `login`, `outcome_unknown` or `warning`.
+    /// The name in every language: `wait`, `retry`, `rate_limited`, `login`, `quota_refused`,
+    /// `limit_learned`, `outcome_unknown` or `warning`.
     pub const fn as_str(self) -> &'static str {
         match self {
             Self::Wait => "wait",
             Self::Retry => "retry",
             Self::RateLimited => "rate_limited",
             Self::Login => "login",
+            Self::QuotaRefused => "quota_refused",
+            Self::LimitLearned => "limit_learned",
             Self::OutcomeUnknown => "outcome_unknown",
             Self::Warning => "warning",
         }
@@ -101,8 +108,11 @@ impl Events {
             };
         }
         match kind {
-            EventKind::Warning | EventKind::OutcomeUnknown | EventKind::RateLimited => log!(warn),
-            EventKind::Wait | EventKind::Retry => log!(info),
+            EventKind::Warning
+            | EventKind::OutcomeUnknown
+            | EventKind::RateLimited
+            | EventKind::QuotaRefused => log!(warn),
+            EventKind::Wait | EventKind::Retry | EventKind::LimitLearned => log!(info),
             EventKind::Login => log!(debug),
         }
         if let Some(listener) = &self.listener {

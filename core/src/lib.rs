@@ -8,12 +8,17 @@
 mod adapter;
 mod client;
 mod clock;
+pub mod docs;
 mod environment;
 mod error;
 mod event;
+#[cfg(any(test, feature = "fuzzing"))]
+#[doc(hidden)]
+pub mod fuzzing;
 mod key;
 mod operation;
 mod platform;
+mod rate_limit;
 mod secret;
 mod transport;
 
@@ -34,6 +39,7 @@ pub use self::{
     },
     operation::Operation,
     platform::Platform,
+    rate_limit::RateLimit,
     secret::Secret,
 };
 

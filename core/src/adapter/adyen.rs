@@ -20,7 +20,7 @@ use super::{
 use crate::{
     environment::Environment,
     error::Error,
-    key::{ApiKey, Attempted, ClientKey, IssuedKey, Page, Previous, Verification, VerificationOutcome},
+    key::{ApiKey, Attempted, ClientKey, IssuedKey, KeyStatus, Page, Previous, Verification},
     operation::Operation,
     platform::Platform,
     secret::Secret,
@@ -164,7 +164,11 @@ impl Adapter for Adyen {
 
     fn revoke(&self, account: &Account, id: &str) -> Result<Call<Option<ApiKey>>, Error> {
         let body = wire::UpdateRequest { active: Some(false), ..wire::UpdateRequest::default() };
-        patch(Operation::Revoke, account, id, &body)
+        let Call { operation, request, safety, read, .. } = patch(Operation::Revoke, account, id, &body)?;
+        Ok(Call::new(operation, request, safety, move |response| match read(response)? {
+            Some(key) if key.status == KeyStatus::Active => Err(Unreadable("the credential is still active")),
+            key => Ok(key),
+        }))
     }
 
     fn verify(
@@ -174,8 +178,7 @@ impl Adapter for Adyen {
         _payment_request_id: Option<&str>,
     ) -> Result<Call<Verification>, Error> {
         let request = Request::new(Method::GET, "/me".to_owned(), key.map_or(Auth::Key, Auth::Given));
-        let valid = |_: &Response| Ok(Verification::new(VerificationOutcome::Valid, None));
-        Ok(Call::new(Operation::Verify, request, Safety::Repeatable, valid)
+        Ok(Call::new(Operation::Verify, request, Safety::Repeatable, super::refusal::accepted)
             .reading_refusals(super::refusal::verdict))
     }
 

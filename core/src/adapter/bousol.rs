@@ -7,11 +7,14 @@ mod refusal;
 
 use http::{HeaderName, HeaderValue, Method, header::AUTHORIZATION};
 
-use super::{Account, Adapter, Auth, Call, Capability, Refusal, Request, Response, Safety, refusal::verdict};
+use super::{
+    Account, Adapter, Auth, Call, Capability, Refusal, Request, Response, Safety,
+    refusal::{accepted, verdict},
+};
 use crate::{
     environment::Environment,
     error::Error,
-    key::{Verification, VerificationOutcome},
+    key::Verification,
     operation::Operation,
     platform::Platform,
     secret::{Secret, scheme_header},
@@ -58,7 +61,6 @@ impl Adapter for Bousol {
     ) -> Result<Call<Verification>, Error> {
         let request =
             Request::new(Method::GET, "/invoices?limit=1".to_owned(), key.map_or(Auth::Key, Auth::Given));
-        let valid = |_: &Response| Ok(Verification::new(VerificationOutcome::Valid, None));
-        Ok(Call::new(Operation::Verify, request, Safety::Repeatable, valid).reading_refusals(verdict))
+        Ok(Call::new(Operation::Verify, request, Safety::Repeatable, accepted).reading_refusals(verdict))
     }
 }

@@ -10,12 +10,13 @@ use http::{HeaderName, HeaderValue, Method};
 
 use super::{
     Account, Adapter, Auth, Call, Capability, Login, Refusal, Request, Response, Safety, Token,
-    refusal::verdict_of_undocumented, segment,
+    refusal::{accepted, verdict_of_undocumented},
+    segment,
 };
 use crate::{
     environment::Environment,
     error::{Error, ErrorCode},
-    key::{ApiKey, Attempted, IssuedKey, Previous, Verification, VerificationOutcome, format},
+    key::{ApiKey, Attempted, IssuedKey, Previous, Verification, format},
     operation::Operation,
     platform::Platform,
     secret::Secret,
@@ -106,8 +107,7 @@ impl Adapter for Caibo {
         };
         let path = format!("/payment-requests/status/{}", segment("payment_request_id", id)?);
         let request = Request::new(Method::GET, path, key.map_or(Auth::Key, Auth::Given));
-        let valid = |_: &Response| Ok(Verification::new(VerificationOutcome::Valid, None));
-        Ok(Call::new(Operation::Verify, request, Safety::Repeatable, valid)
+        Ok(Call::new(Operation::Verify, request, Safety::Repeatable, accepted)
             .reading_refusals(verdict_of_undocumented))
     }
 

@@ -7,18 +7,21 @@ mod jwt;
 mod refusal;
 mod wire;
 
+use std::time::Duration;
+
 use http::{HeaderName, HeaderValue, Method};
 
 use super::{
     Account, Adapter, Auth, Call, Capability, Login, Refusal, Request, Response, Safety, Token,
-    refusal::verdict_of_undocumented,
+    refusal::{accepted, verdict_of_undocumented},
 };
 use crate::{
     environment::Environment,
     error::Error,
-    key::{ApiKey, Attempted, IssuedKey, Verification, VerificationOutcome},
+    key::{ApiKey, Attempted, IssuedKey, Verification},
     operation::Operation,
     platform::Platform,
+    rate_limit::RateLimit,
     secret::Secret,
 };
 
@@ -45,6 +48,11 @@ impl Adapter for CertoPay {
 
     fn default_host(&self, _environment: Option<Environment>) -> Result<&'static str, Error> {
         Ok(HOST)
+    }
+
+    /// 100 requests in any 60 seconds, unless `rateLimit` of the key says otherwise.
+    fn documented_limit(&self) -> RateLimit {
+        RateLimit::new(100, Duration::from_secs(60))
     }
 
     fn key_header(&self, key: &Secret) -> Option<(HeaderName, HeaderValue)> {
@@ -119,8 +127,7 @@ impl Adapter for CertoPay {
     ) -> Result<Call<Verification>, Error> {
         let request =
             Request::new(Method::GET, "/api/webhooks".to_owned(), key.map_or(Auth::Key, Auth::Given));
-        let valid = |_: &Response| Ok(Verification::new(VerificationOutcome::Valid, None));
-        Ok(Call::new(Operation::Verify, request, Safety::Repeatable, valid)
+        Ok(Call::new(Operation::Verify, request, Safety::Repeatable, accepted)
             .reading_refusals(verdict_of_undocumented))
     }
 

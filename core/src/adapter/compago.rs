@@ -8,13 +8,12 @@ mod refusal;
 
 use http::{HeaderName, HeaderValue, Method};
 
-use super::{Account, Adapter, Auth, Call, Capability, Refusal, Request, Response, Safety, refusal::verdict};
+use super::{
+    Account, Adapter, Auth, Call, Capability, Refusal, Request, Response, Safety,
+    refusal::{accepted, verdict},
+};
 use crate::{
-    environment::Environment,
-    error::Error,
-    key::{Verification, VerificationOutcome},
-    operation::Operation,
-    platform::Platform,
+    environment::Environment, error::Error, key::Verification, operation::Operation, platform::Platform,
     secret::Secret,
 };
 
@@ -63,7 +62,6 @@ impl Adapter for Compago {
     ) -> Result<Call<Verification>, Error> {
         let request =
             Request::new(Method::GET, "/payment?limit=1".to_owned(), key.map_or(Auth::Key, Auth::Given));
-        let valid = |_: &Response| Ok(Verification::new(VerificationOutcome::Valid, None));
-        Ok(Call::new(Operation::Verify, request, Safety::Repeatable, valid).reading_refusals(verdict))
+        Ok(Call::new(Operation::Verify, request, Safety::Repeatable, accepted).reading_refusals(verdict))
     }
 }

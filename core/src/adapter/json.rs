@@ -7,6 +7,7 @@ use serde::{
     Deserialize, Deserializer,
     de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
+use serde_json::Deserializer as Reader;
 
 use crate::secret::Secret;
 
@@ -152,8 +153,56 @@ macro_rules! lenient_object {
 }
 pub(crate) use lenient_object;
 
+/// The body without the mark that some servers put before UTF-8. RFC 8259, section 8.1, lets a reader ignore it.
+pub(crate) fn without_mark(body: &[u8]) -> &[u8] {
+    body.strip_prefix(b"\xef\xbb\xbf").unwrap_or(body)
+}
+
+/// Whether the body is a web page, which no platform's API answers with.
+pub(crate) fn is_markup(body: &[u8]) -> bool {
+    without_mark(body).trim_ascii_start().starts_with(b"<")
+}
+
+/// The texts under these names at the top of a JSON object. Whatever is repeated, broken or of another type beside
+/// or behind them, a text that was read is given back: it may be a secret that is shown this once. Of a name that
+/// comes twice the last text counts.
+pub(crate) fn texts<const N: usize>(body: &[u8], names: [&str; N]) -> [Option<Secret>; N] {
+    let mut found = [const { None }; N];
+    let mut reader = Reader::from_slice(without_mark(body));
+    // An error further on takes nothing back.
+    reader.deserialize_map(TextVisitor { names: &names, found: &mut found }).unwrap_or_default();
+    found
+}
+
+struct TextVisitor<'a> {
+    names: &'a [&'a str],
+    found: &'a mut [Option<Secret>],
+}
+
+impl<'de> Visitor<'de> for TextVisitor<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key::<String>()? {
+            match self.names.iter().position(|wanted| *wanted == name) {
+                Some(place) => {
+                    let Maybe(text) = map.next_value()?;
+                    self.found[place] = text.or_else(|| self.found[place].take());
+                }
+                None => drop(map.next_value::<IgnoredAny>()?),
+            }
+        }
+        Ok(())
+    }
+}
+
 /// Reads a JSON object; anything else, or no JSON at all, is `None`.
 pub(crate) fn object<'de, T: Deserialize<'de>>(body: &'de [u8]) -> Option<T> {
+    let body = without_mark(body);
     // serde reads a JSON array into a struct as well, member by member, which no platform means.
     let is_object = body.iter().find(|byte| !byte.is_ascii_whitespace()) == Some(&b'{');
     is_object.then(|| serde_json::from_slice(body).ok()).flatten()

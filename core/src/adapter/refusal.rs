@@ -1,5 +1,6 @@
 use std::{collections::BTreeMap, time::Duration};
 
+use super::{Response, Unreadable, json};
 use crate::{
     error::ErrorCode,
     key::{Verification, VerificationOutcome},
@@ -51,6 +52,17 @@ fn code_of_status(status: u16) -> ErrorCode {
         // 1xx never arrives here, and a redirect is not followed: it would carry the credential elsewhere.
         _ => ErrorCode::MalformedResponse,
     }
+}
+
+/// What an accepted harmless call tells about the key it was made with. Its content is nobody's business, but a web
+/// page comes from another server than the platform's, and that one has looked at no key.
+pub(super) fn accepted(response: &Response) -> Result<Verification, Unreadable> {
+    done(response).map(|()| Verification::new(VerificationOutcome::Valid, None))
+}
+
+/// A success whose content does not matter, as long as it is the platform's.
+pub(super) fn done(response: &Response) -> Result<(), Unreadable> {
+    if json::is_markup(&response.body) { Err(Unreadable("a web page")) } else { Ok(()) }
 }
 
 /// What a refused harmless call tells about the key it was made with.

@@ -1,5 +1,6 @@
 use std::{fmt, sync::Arc, time::Duration};
 
+use tokio::sync::Semaphore;
 use url::Url;
 
 use super::{
@@ -8,6 +9,8 @@ use super::{
     session::Session,
     settings,
 };
+#[cfg(feature = "redis")]
+use crate::transport::Link;
 use crate::{
     adapter::{self, Account, Adapter},
     clock::{RealWorld, World},
@@ -16,8 +19,9 @@ use crate::{
     event::{Event, Events, Listener},
     key::format,
     platform::Platform,
+    rate_limit::RateLimit,
     secret::Secret,
-    transport::{Http, HttpSettings, Idle, Transport},
+    transport::{Http, HttpSettings, Idle, Pacing, Quota, Transport},
 };
 
 const TIMEOUT: Duration = Duration::from_secs(30);
@@ -42,6 +46,10 @@ pub struct ClientBuilder {
     timeout: Duration,
     connect_timeout: Duration,
     max_attempts: u32,
+    rate_limit: Option<RateLimit>,
+    #[cfg(feature = "redis")]
+    shared_limit: Option<Secret>,
+    max_concurrency: Option<usize>,
     proxy: Option<Secret>,
     ca_certificates: Vec<Vec<u8>>,
     user_agent: String,
@@ -67,6 +75,10 @@ impl ClientBuilder {
             timeout: TIMEOUT,
             connect_timeout: CONNECT_TIMEOUT,
             max_attempts: MAX_ATTEMPTS,
+            rate_limit: None,
+            #[cfg(feature = "redis")]
+            shared_limit: None,
+            max_concurrency: None,
             proxy: None,
             ca_certificates: Vec::new(),
             user_agent: USER_AGENT.to_owned(),
@@ -164,6 +176,31 @@ impl ClientBuilder {
         self
     }
 
+    /// How many requests the platform allows per key; the platform's documented limit where it is not set. All clients
+    /// of this process that use one key share its pace, and the strictest of their limits holds.
+    /// [`RateLimit::UNLIMITED`] switches pacing off for this client.
+    pub fn rate_limit(mut self, limit: RateLimit) -> Self {
+        self.rate_limit = Some(limit);
+        self
+    }
+
+    /// A Redis (5 or newer) through which all hosts that use one key share its limit, as `redis://host:port`, with
+    /// `user:password@` and `/database` where needed, or `rediss://` for TLS. Needs the feature `redis`.
+    ///
+    /// Redis learns a hash of the key and when requests began and ended, nothing else. While it does not answer, each
+    /// host keeps to its own window and tells a [`Warning`](crate::EventKind::Warning).
+    #[cfg(feature = "redis")]
+    pub fn shared_limit(mut self, url: impl Into<Secret>) -> Self {
+        self.shared_limit = Some(url.into());
+        self
+    }
+
+    /// How many requests of this client and its clones may be under way at once. No limit unless it is set.
+    pub fn max_concurrency(mut self, requests: usize) -> Self {
+        self.max_concurrency = Some(requests);
+        self
+    }
+
     /// An http or https proxy for everything but loopback addresses, instead of the system's. It may hold a user name
     /// and a password; they are never shown.
     pub fn proxy(mut self, url: impl Into<Secret>) -> Self {
@@ -228,13 +265,29 @@ impl ClientBuilder {
             ca_certificates: &self.ca_certificates,
             user_agent: settings::user_agent(&self.user_agent)?,
         })?;
-        let (credential, session) = self.credentials(adapter)?;
+        let pacing = Pacing {
+            platform: self.platform,
+            rate: self.rate_limit.unwrap_or_else(|| adapter.documented_limit()).checked()?,
+            explicit: self.rate_limit.is_some(),
+            base_url: base_url.as_str().trim_end_matches('/').to_owned(),
+            world: Arc::clone(&self.world),
+            #[cfg(feature = "redis")]
+            shared: self
+                .shared_limit
+                .as_ref()
+                .map(|url| Link::new(url, &self.ca_certificates, &self.world))
+                .transpose()?,
+        };
+        let (credential, session) = self.credentials(adapter, &pacing)?;
         let transport = Transport {
             http,
             adapter,
             world: self.world,
             events: Events::new(self.listener),
             max_attempts: self.max_attempts,
+            pacing,
+            quota: Quota::default(),
+            concurrency: self.max_concurrency.map(Semaphore::new),
             idle: Idle::default(),
         };
         let account = Account {
@@ -292,6 +345,9 @@ impl ClientBuilder {
         if self.max_attempts == 0 {
             return Err(Error::config("`max_attempts` is zero; 1 sends once"));
         }
+        if self.max_concurrency.is_some_and(|requests| requests == 0 || requests > Semaphore::MAX_PERMITS) {
+            return Err(Error::config("`max_concurrency` is not from 1 to a number that fits"));
+        }
         settings::check_duration("timeout", self.timeout)?;
         settings::check_duration("connect_timeout", self.connect_timeout)
     }
@@ -315,8 +371,12 @@ impl ClientBuilder {
         Ok(self.environment.or(of_key).or(of_host))
     }
 
-    fn credentials(&self, adapter: &dyn Adapter) -> Result<(Option<Credential>, Option<Session>), Error> {
-        let key = self.api_key.clone().map(|key| Credential::key(adapter, key)).transpose()?;
+    fn credentials(
+        &self,
+        adapter: &dyn Adapter,
+        pacing: &Pacing,
+    ) -> Result<(Option<Credential>, Option<Session>), Error> {
+        let key = self.api_key.clone().map(|key| Credential::key(adapter, key, pacing)).transpose()?;
         if let Some(password) = &self.password
             && password.is_empty()
         {
@@ -332,10 +392,10 @@ impl ClientBuilder {
                         "`username` holds a colon, which Basic authentication cannot carry",
                     ));
                 }
-                Ok((Some(Credential::basic(username, password)?), None))
+                Ok((Some(Credential::basic(username, password, pacing)?), None))
             }
             (key, None, Some(email), Some(password)) => {
-                Ok((key, Some(Session::new(email.clone(), password))))
+                Ok((key, Some(Session::new(email.clone(), password, pacing))))
             }
             (_, Some(_), _, None) => Err(Error::config("`username` needs `password`")),
             (_, _, Some(_), None) => Err(Error::config("`email` needs `password`")),

@@ -1,4 +1,4 @@
-use std::sync::{PoisonError, RwLock};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
@@ -8,6 +8,7 @@ use crate::{
     adapter::Adapter,
     error::Error,
     secret::{Secret, scheme_header},
+    transport::{Claim, Pacing},
 };
 
 /// What requests are signed with, with the header made once.
@@ -20,23 +21,40 @@ pub(super) struct Credential {
     /// the account's key is another one by then, and yet this is the key it took the place of.
     pub(super) is_the_accounts: bool,
     pub(super) header: (HeaderName, HeaderValue),
+    pub(super) claim: Arc<Claim>,
 }
 
 impl Credential {
-    pub(super) fn key(adapter: &dyn Adapter, key: Secret) -> Result<Self, Error> {
+    pub(super) fn key(adapter: &dyn Adapter, key: Secret, pacing: &Pacing) -> Result<Self, Error> {
         let header =
             adapter.key_header(&key).ok_or_else(|| Error::config("`api_key` cannot stand in a header"))?;
-        Ok(Self { secret: key, is_key: true, is_the_accounts: false, header })
+        let claim = Arc::new(pacing.of_key(&key));
+        Ok(Self { secret: key, is_key: true, is_the_accounts: false, header, claim })
     }
 
     /// RFC 7617: user name, colon, password, in base64.
-    pub(super) fn basic(username: &str, password: Secret) -> Result<Self, Error> {
+    pub(super) fn basic(username: &str, password: Secret, pacing: &Pacing) -> Result<Self, Error> {
         // EXPOSE: the password is half of the pair; both buffers are wiped.
         let pair = Zeroizing::new(format!("{username}:{}", password.expose()));
         let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
         let value = scheme_header("Basic", &encoded)
             .ok_or_else(|| Error::config("`username` and `password` cannot stand in a header"))?;
-        Ok(Self { secret: password, is_key: false, is_the_accounts: false, header: (AUTHORIZATION, value) })
+        let claim = Arc::new(pacing.of_login(username));
+        Ok(Self {
+            secret: password,
+            is_key: false,
+            is_the_accounts: false,
+            header: (AUTHORIZATION, value),
+            claim,
+        })
+    }
+}
+
+impl Credential {
+    /// Whether the key may be the one with this public start.
+    pub(super) fn starts_with(&self, prefix: Option<&str>) -> bool {
+        // EXPOSE: only to compare its public start.
+        prefix.is_none_or(|prefix| self.secret.expose().starts_with(prefix))
     }
 }
 
@@ -56,14 +74,12 @@ impl CredentialCell {
     /// speaks for it, as there is one key per account or user.
     pub(super) fn compare(&self, accounts_prefix: Option<&str>) {
         if let Some(own) = &mut *self.0.write().unwrap_or_else(PoisonError::into_inner) {
-            // EXPOSE: only to compare its public start.
-            let is_same = accounts_prefix.is_none_or(|prefix| own.secret.expose().starts_with(prefix));
-            own.is_the_accounts |= own.is_key && is_same;
+            own.is_the_accounts |= own.is_key && own.starts_with(accounts_prefix);
         }
     }
 
-    pub(super) fn set(&self, adapter: &dyn Adapter, key: Secret) -> Result<(), Error> {
-        let credential = Credential::key(adapter, key)?;
+    pub(super) fn set(&self, adapter: &dyn Adapter, key: Secret, pacing: &Pacing) -> Result<(), Error> {
+        let credential = Credential::key(adapter, key, pacing)?;
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = Some(credential);
         Ok(())
     }

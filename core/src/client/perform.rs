@@ -1,6 +1,9 @@
 //! One call from its credential to its result.
 
-use std::time::{Duration, Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
 
@@ -15,7 +18,7 @@ use crate::{
     event::{Event, EventKind},
     operation::Operation,
     secret::Secret,
-    transport::{Ending, Outcome, Report, Scrub, Sent, Shipment},
+    transport::{Claim, Ending, Outcome, Report, Scrub, Sent, Shipment},
 };
 
 /// What a request goes out with, and whose text must not come back in an error.
@@ -23,6 +26,7 @@ struct Signed {
     header: Option<(HeaderName, HeaderValue)>,
     scrub: Scrub,
     token: Option<Held>,
+    claim: Option<Arc<Claim>>,
 }
 
 impl Client {
@@ -60,7 +64,8 @@ impl Client {
                 // Refused before it was acted on, so after one new login it may be sent once more.
                 session.expire(&held).await;
                 let signed = self.sign(&call.request.auth, call.operation, deadline).await?;
-                let shipped = self.ship(call, signed, deadline).await;
+                // Rare, so its state is not part of every call's.
+                let shipped = Box::pin(self.ship(call, signed, deadline)).await;
                 let expired = shipped.token_refused;
                 shipped.result.map_err(|error| {
                     let attempts = attempts + error.attempts();
@@ -88,6 +93,7 @@ impl Client {
             request: &call.request,
             safety: call.safety,
             header: signed.header,
+            claim: signed.claim,
             deadline,
             sent: &sent,
         };
@@ -103,14 +109,19 @@ impl Client {
         secrets.extend(self.inner.session.iter().map(|session| session.password.clone()));
         let missing = |what: &str| Err(Error::config(what).on(adapter.platform(), operation));
         let mut token = None;
+        let mut claim = None;
         let header = match auth {
             Auth::Open => None,
             Auth::Key => match known {
-                Some(credential) => Some(credential.header),
+                Some(credential) => {
+                    claim = Some(credential.claim);
+                    Some(credential.header)
+                }
                 None => return missing("this call needs an API key; set `api_key`"),
             },
             Auth::Given(key) => {
                 secrets.push(key.clone());
+                claim = Some(Arc::new(self.inner.transport.pacing.of_key(key)));
                 match adapter.key_header(key) {
                     Some(header) => Some(header),
                     None => return missing("the key to verify cannot stand in a header"),
@@ -120,6 +131,7 @@ impl Client {
                 Some(session) => {
                     let held = self.token(session, deadline).await?;
                     secrets.push(held.secret.clone());
+                    claim = Some(Arc::clone(&session.claim));
                     let header = (AUTHORIZATION, held.header.clone());
                     token = Some(held);
                     Some(header)
@@ -127,7 +139,7 @@ impl Client {
                 None => return missing("this call needs a login; set `email` and `password`"),
             },
         };
-        Ok(Signed { header, scrub: Scrub::new(secrets), token })
+        Ok(Signed { header, scrub: Scrub::new(secrets), token, claim })
     }
 
     /// The session's token. Where it has none the call that comes first logs in, and the others wait for it.
@@ -144,7 +156,7 @@ impl Client {
         };
         match turn {
             Turn::Token(held) => Ok(held),
-            Turn::Login(turn) => match self.log_in(session, deadline).await {
+            Turn::Login(turn) => match Box::pin(self.log_in(session, deadline)).await {
                 Ok(token) => turn.succeed(token, &*transport.world),
                 Err(error) => {
                     turn.fail(&error);
@@ -165,7 +177,8 @@ impl Client {
             message: "logging in for a management token".to_owned(),
             error: None,
         });
-        let signed = Signed { header: None, scrub: Scrub::new([session.password.clone()]), token: None };
+        let scrub = Scrub::new([session.password.clone()]);
+        let signed = Signed { header: None, scrub, token: None, claim: None };
         self.ship(&call, signed, deadline).await.result
     }
 }

@@ -1,7 +1,10 @@
 //! The management token: one login at a time, kept until shortly before it ends.
 
 use std::{
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -13,6 +16,7 @@ use crate::{
     clock::World,
     error::{Error, ErrorCode},
     secret::{Secret, scheme_header},
+    transport::{Claim, Pacing},
 };
 
 /// A token is renewed this long before its end, or a tenth of its life where that is shorter.
@@ -21,6 +25,8 @@ const MARGIN: Duration = Duration::from_secs(30);
 pub(super) struct Session {
     pub(super) email: String,
     pub(super) password: Secret,
+    /// The pace of all calls under this login.
+    pub(super) claim: Arc<Claim>,
     state: Mutex<State>,
     /// How many logins have ended, well or badly.
     logins: AtomicU64,
@@ -59,8 +65,9 @@ pub(super) struct LoginTurn<'a> {
 }
 
 impl Session {
-    pub(super) fn new(email: String, password: Secret) -> Self {
-        Self { email, password, state: Mutex::default(), logins: AtomicU64::new(0) }
+    pub(super) fn new(email: String, password: Secret, pacing: &Pacing) -> Self {
+        let claim = Arc::new(pacing.of_login(&email));
+        Self { email, password, claim, state: Mutex::default(), logins: AtomicU64::new(0) }
     }
 
     /// A token that is fresh, or that came from a login which ended after this call began. A login that failed

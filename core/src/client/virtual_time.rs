@@ -183,3 +183,29 @@ async fn a_nonce_comes_from_the_injected_chance() {
     assert_eq!(issued.key.label.as_deref(), Some("x"));
     assert_eq!(issued.key.details["description"], "x kh-hhhhhhhh");
 }
+
+#[tokio::test]
+async fn a_failing_platform_is_not_stormed() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let told = Arc::new(Mutex::new(0));
+    let refusals = Arc::clone(&told);
+    let client = adyen(&sandbox, &FastWorld::new(0.0))
+        .on_event(move |event| {
+            *refusals.lock().unwrap_or_else(PoisonError::into_inner) +=
+                u32::from(event.kind == EventKind::QuotaRefused);
+        })
+        .build()
+        .unwrap();
+    sandbox.add_fault(FaultRule::new("adyen", answer(500, None)).times(1000));
+    for _ in 0..100 {
+        assert_eq!(client.keys().current().await.unwrap_err().code(), ErrorCode::ServerError);
+    }
+    assert_eq!(
+        sandbox.requests().len(),
+        100 + 500 / 14,
+        "every first try, and the repeats that 500 tokens pay for"
+    );
+    assert!(*told.lock().unwrap_or_else(PoisonError::into_inner) > 0);
+    sandbox.clear_faults();
+    client.keys().current().await.unwrap();
+}

@@ -1,6 +1,6 @@
 use std::time::SystemTime;
 
-use jiff::{civil::Date, tz::TimeZone};
+use jiff::civil::Date;
 
 use crate::error::Error;
 
@@ -25,6 +25,13 @@ pub fn expires_at(date: &str) -> Result<SystemTime, Error> {
         return Err(refused());
     }
     let date: Date = date.parse().map_err(|_| refused())?;
-    let midnight = date.to_zoned(TimeZone::UTC).map_err(|_| refused())?;
-    Ok(SystemTime::from(midnight.timestamp()))
+    // Counted in days, because a jiff timestamp ends before 9999-12-31, which stands for "never" in many a dashboard.
+    let since_epoch = date.duration_since(Date::constant(1970, 1, 1));
+    let distance = since_epoch.unsigned_abs();
+    let midnight = if since_epoch.is_negative() {
+        SystemTime::UNIX_EPOCH.checked_sub(distance)
+    } else {
+        SystemTime::UNIX_EPOCH.checked_add(distance)
+    };
+    midnight.ok_or_else(refused)
 }

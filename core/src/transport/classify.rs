@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use super::{Lost, LostCause, Outcome};
+use super::{Lost, LostCause, Outcome, quota::Cost};
 use crate::adapter::Safety;
 
 /// Whether an attempt is followed by another.
@@ -9,13 +9,13 @@ pub(super) enum Verdict {
     /// There is nothing to gain, or something to lose, by sending again.
     Final { asked: Option<Duration> },
     /// Sending again is safe and may help, after the delay the platform asked for, if it did.
-    Again { asked: Option<Duration> },
+    Again { asked: Option<Duration>, cost: Cost },
 }
 
 impl Verdict {
     pub(super) fn asked_delay(self) -> Option<Duration> {
         match self {
-            Self::Final { asked } | Self::Again { asked } => asked,
+            Self::Final { asked } | Self::Again { asked, .. } => asked,
         }
     }
 }
@@ -27,13 +27,17 @@ pub(super) fn verdict(outcome: &Outcome, safety: Safety) -> Verdict {
         Outcome::Refused(refusal) => {
             let asked = refusal.retry_after;
             let passing = refusal.status >= 500 && safety == Safety::Repeatable;
-            if refusal.status == 429 || passing { Verdict::Again { asked } } else { Verdict::Final { asked } }
+            match refusal.status {
+                429 => Verdict::Again { asked, cost: Cost::Throttled },
+                _ if passing => Verdict::Again { asked, cost: Cost::Transient },
+                _ => Verdict::Final { asked },
+            }
         }
         Outcome::Lost(Lost { cause: LostCause::Connection, sent, .. })
             if !sent || safety == Safety::Repeatable =>
         {
-            Verdict::Again { asked: None }
+            Verdict::Again { asked: None, cost: Cost::Transient }
         }
-        Outcome::Answered(_) | Outcome::Lost(_) => Verdict::Final { asked: None },
+        Outcome::Answered(_) | Outcome::Lost(_) | Outcome::Held(_) => Verdict::Final { asked: None },
     }
 }

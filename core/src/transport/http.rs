@@ -31,8 +31,7 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 /// Connections to one platform.
 pub(crate) struct Http {
     client: Client,
-    /// Without a slash at its end.
-    base: String,
+    base: Base,
 }
 
 pub(crate) struct HttpSettings<'a> {
@@ -75,7 +74,7 @@ impl Http {
         let client = builder.build().map_err(|error| {
             Error::config(format!("the HTTP client cannot be set up: {}", describe(&error.without_url())))
         })?;
-        Ok(Self { client, base: settings.base_url.as_str().trim_end_matches('/').to_owned() })
+        Ok(Self { client, base: Base(settings.base_url.clone()) })
     }
 
     /// Sends once and reads the whole answer.
@@ -86,7 +85,7 @@ impl Http {
         sent: &Sent,
         world: &dyn World,
     ) -> Result<Response, Lost> {
-        let request = self.request(request, credential, sent)?;
+        let request = self.request(request, credential, sent);
         let repeatable_body = request.body().is_none();
         let lost = |error: reqwest::Error| {
             // Without a noting body nothing is known of the time after connecting.
@@ -124,16 +123,10 @@ impl Http {
         request: &Request,
         credential: Option<(HeaderName, HeaderValue)>,
         sent: &Sent,
-    ) -> Result<reqwest::Request, Lost> {
-        let unusable = |_| Lost {
-            cause: LostCause::Connection,
-            sent: false,
-            detail: "the base URL and the path do not make a URL".to_owned(),
-        };
-        let url = Url::parse(&format!("{}{}", self.base, request.path)).map_err(unusable)?;
-        let mut outgoing = reqwest::Request::new(request.method.clone(), url);
+    ) -> reqwest::Request {
+        let mut outgoing = reqwest::Request::new(request.method.clone(), self.base.join(&request.path));
         let headers: &mut HeaderMap = outgoing.headers_mut();
-        headers.extend(request.headers.clone());
+        headers.clone_from(&request.headers);
         headers.entry(ACCEPT).or_insert(JSON);
         if let Some((name, value)) = credential {
             headers.insert(name, value);
@@ -145,7 +138,22 @@ impl Http {
             let data = request.body.as_ref().map_or_else(Bytes::new, crate::adapter::Body::bytes);
             *outgoing.body_mut() = Some(Body::wrap(NotingBody::new(data, sent.clone())));
         }
-        Ok(outgoing)
+        outgoing
+    }
+}
+
+/// The base URL, used as it was given.
+struct Base(Url);
+
+impl Base {
+    /// The URL of a path below the base, with its query. Parsing the host once and not on every call is a tenth of a
+    /// call's instructions.
+    fn join(&self, path: &str) -> Url {
+        let (path, query) = path.split_once('?').map_or((path, None), |(path, query)| (path, Some(query)));
+        let mut url = self.0.clone();
+        url.set_path(&[self.0.path().trim_end_matches('/'), path].concat());
+        url.set_query(query);
+        url
     }
 }
 
@@ -172,4 +180,36 @@ fn describe(error: &reqwest::Error) -> String {
         source = cause.source();
     }
     texts.join(": ").split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_below_the_base_is_what_parsing_the_whole_text_gives() {
+        let bases = [
+            "https://host.example",
+            "https://host.example/",
+            "https://host.example/v3/",
+            "http://127.0.0.1:9/a/b",
+        ];
+        let paths = [
+            "/me",
+            "/invoices?limit=1&x=%2F%20",
+            "/users/a%2Fb%3Fc%23d/apikey",
+            "/x?query=a?b",
+            "/x?",
+            "/~a-b_c.d",
+            "/%C3%BC",
+        ];
+        for base in bases {
+            for path in paths {
+                let whole = Url::parse(&format!("{}{path}", base.trim_end_matches('/'))).unwrap();
+                assert_eq!(Base(Url::parse(base).unwrap()).join(path), whole, "{base} {path}");
+            }
+            let doubled = Base(Url::parse(base).unwrap()).join("//evil.example/x");
+            assert_ne!(doubled.host_str(), Some("evil.example"));
+        }
+    }
 }

@@ -1,4 +1,4 @@
-use super::{Ending, Lost, LostCause, Outcome, Scrub};
+use super::{Ending, Held, Lost, LostCause, Outcome, Scrub};
 use crate::{
     adapter::{Adapter, Refusal, Response, Safety, Unreadable},
     error::{Error, ErrorCode},
@@ -28,6 +28,7 @@ impl Report<'_> {
             Outcome::Answered(response) => Ok(response),
             Outcome::Refused(refusal) => Err(self.refused(&refusal).with_retry_after(retry_after)),
             Outcome::Lost(lost) => Err(self.lost(&lost)),
+            Outcome::Held(held) => Err(self.held(held).with_retry_after(retry_after)),
         }
         .map_err(|error| error.with_attempts(attempts))
     }
@@ -85,6 +86,24 @@ impl Report<'_> {
             .with_status(refusal.status)
             .with_platform_code(refusal.platform_code.as_deref().and_then(|code| self.scrub.name(code)))
             .with_request_id(refusal.request_id.as_deref().and_then(|id| self.scrub.name(id)))
+    }
+
+    fn held(&self, held: Held) -> Error {
+        match held {
+            Held::Queue => self.error(
+                ErrorCode::RateLimited,
+                "the limit is used up for longer than this call has time; call again later",
+            ),
+            Held::Concurrency => self.error(
+                ErrorCode::Timeout,
+                "the deadline passed while `max_concurrency` other calls were under way; nothing was sent",
+            ),
+            Held::Refusals => self.error(
+                ErrorCode::Unauthenticated,
+                "the credential was refused several times in a row, so nothing is sent for a moment; check it with \
+                 `keys.verify`, or change it",
+            ),
+        }
     }
 
     fn lost(&self, lost: &Lost) -> Error {

@@ -1,6 +1,6 @@
 use std::time::Duration;
 
-use keyhelm::{ErrorCode, EventKind, Platform};
+use keyhelm::{ErrorCode, EventKind, Platform, RateLimit};
 use keyhelm_sandbox::{Fault, FaultRule};
 
 use crate::support::{Heard, bounded, client, fails, sandbox, seen, settings, soon};
@@ -13,7 +13,7 @@ fn answer(status: u16, body: &str) -> Fault {
 async fn a_thousand_waiting_calls_make_one_login() {
     let sandbox = sandbox().await;
     sandbox.set_limit("certopay", None);
-    let client = client(&sandbox, Platform::CertoPay);
+    let client = settings(&sandbox, Platform::CertoPay).rate_limit(RateLimit::UNLIMITED).build().unwrap();
     let calls: Vec<_> = (0..1000).map(|_| tokio::spawn(client.keys().current().into_future())).collect();
     for call in calls {
         call.await.unwrap().unwrap();

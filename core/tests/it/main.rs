@@ -8,6 +8,7 @@ mod guided;
 mod login;
 mod lost_answers;
 mod network;
+mod pace;
 mod readme;
 mod reconcile;
 mod request;

@@ -111,3 +111,51 @@ async fn only_an_unknown_outcome_of_the_same_platform_is_reconciled() {
     let caibo = client(&sandbox, Platform::Caibo).keys();
     fails(Box::pin(caibo.reconcile(&error)), ErrorCode::ValidationFailed).await;
 }
+
+/// Passes bytes on to the sandbox, the client's only after a signal: the request is under way for as long as that.
+async fn slow_way_to(
+    target: std::net::SocketAddr,
+) -> (std::net::SocketAddr, std::sync::Arc<tokio::sync::Notify>) {
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+    let go = std::sync::Arc::new(tokio::sync::Notify::new());
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let signal = std::sync::Arc::clone(&go);
+    tokio::spawn(async move {
+        while let Ok((mut client, _)) = listener.accept().await {
+            let signal = std::sync::Arc::clone(&signal);
+            tokio::spawn(async move {
+                let mut request = vec![0; 16 * 1024];
+                let length = client.read(&mut request).await.unwrap();
+                signal.notified().await;
+                let mut server = tokio::net::TcpStream::connect(target).await.unwrap();
+                server.write_all(&request[..length]).await.unwrap();
+                tokio::io::copy_bidirectional(&mut client, &mut server).await.ok();
+            });
+        }
+    });
+    (address, go)
+}
+
+#[tokio::test]
+async fn a_request_that_is_still_under_way_is_not_seen_yet_and_seen_later() {
+    let sandbox = sandbox().await;
+    let url = sandbox.credentials().adyen.base_url.clone();
+    let host = url.trim_start_matches("http://").split('/').next().unwrap();
+    let (address, go) = slow_way_to(host.parse().unwrap()).await;
+    let slow = crate::support::settings(&sandbox, Platform::Adyen)
+        .base_url(format!("http://{address}/adyen/v3"))
+        .build()
+        .unwrap();
+    let create = slow.keys().create("late").nonce(true).timeout(std::time::Duration::from_millis(200));
+    let error = fails(create, ErrorCode::OutcomeUnknown).await;
+    let keys = adyen(&sandbox);
+    let early = keys.reconcile(&error).await.unwrap();
+    assert_eq!(early.outcome, Outcome::NotSeen);
+    assert!(early.advice.contains("again"), "{}", early.advice);
+    go.notify_one();
+    let has_arrived =
+        || sandbox.requests().iter().any(|record| record.method == "POST" && record.status.is_some());
+    crate::support::soon("the late request", has_arrived).await;
+    assert_eq!(keys.reconcile(&error).await.unwrap().outcome, Outcome::Happened);
+}

@@ -87,8 +87,7 @@ pub(crate) async fn soon(what: &str, mut is_there: impl FnMut() -> bool) {
 
 #[expect(clippy::disallowed_methods, reason = "a test that hangs is to fail, by the real clock")]
 pub(crate) async fn bounded<T>(what: &str, future: impl Future<Output = T>) -> T {
-    match tokio::time::timeout(Duration::from_secs(20), future).await {
-        Ok(value) => value,
-        Err(_) => panic!("{what} did not come"),
-    }
+    tokio::time::timeout(Duration::from_secs(20), future)
+        .await
+        .unwrap_or_else(|_| panic!("{what} did not come"))
 }

@@ -38,9 +38,10 @@ async fn a_wait_that_does_not_fit_ends_the_call_at_once() {
 
 #[tokio::test]
 async fn the_later_of_two_delays_counts() {
-    let sandbox = sandbox().await;
-    let client = settings(&sandbox, Platform::CertoPay).build().unwrap();
     for (header, body, expected) in [(Some("120"), 90, 120), (Some("60"), 90, 90), (None, 90, 90)] {
+        // Another sandbox has another key, which no 429 holds back yet.
+        let sandbox = sandbox().await;
+        let client = settings(&sandbox, Platform::CertoPay).build().unwrap();
         let headers = header.map(|value| ("retry-after".to_owned(), value.to_owned())).into_iter().collect();
         let body = format!(r#"{{"error":"rate_limit_exceeded","message":"x","retryAfter":{body}}}"#);
         sandbox.add_fault(FaultRule::new("certopay", Fault::Answer { status: 429, headers, body }));

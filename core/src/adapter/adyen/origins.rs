@@ -3,7 +3,7 @@ use serde_json::json;
 
 use super::wire;
 use crate::{
-    adapter::{Auth, Call, Origin, Request, Safety, segment},
+    adapter::{Auth, Call, Origin, Request, Safety, refusal, segment},
     error::Error,
     operation::Operation,
 };
@@ -28,5 +28,5 @@ pub(super) fn add(credential: &str, domain: &str) -> Result<Call<Origin>, Error>
 pub(super) fn remove(credential: &str, origin: &str) -> Result<Call<()>, Error> {
     let path = format!("{credential}/allowedOrigins/{}", segment("origin_id", origin)?);
     let request = Request::new(Method::DELETE, path, Auth::Key);
-    Ok(Call::new(Operation::RemoveOrigin, request, Safety::Once, |_| Ok(())))
+    Ok(Call::new(Operation::RemoveOrigin, request, Safety::Once, refusal::done))
 }

@@ -48,7 +48,7 @@ impl UpdateRequest<'_> {
     }
 }
 
-/// A credential, with the two secrets that only `create` shows.
+/// A credential, but for the two secrets that only `create` shows.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Credential {
@@ -64,8 +64,6 @@ struct Credential {
     #[serde(rename = "subjectDN")]
     subject_dn: Maybe<String>,
     company_name: Maybe<String>,
-    api_key: Maybe<Secret>,
-    password: Maybe<Secret>,
 }
 json::lenient_object!(Credential);
 
@@ -115,6 +113,7 @@ impl Credential {
 }
 
 const NO_OBJECT: Unreadable = Unreadable("no JSON object");
+const NO_KEY: Unreadable = Unreadable("no `apiKey`");
 
 pub(super) fn credential(
     response: &Response,
@@ -128,10 +127,11 @@ pub(super) fn created(
     response: &Response,
     environment: Option<Environment>,
 ) -> Result<IssuedKey, Unreadable> {
-    let mut created: Credential = json::object(&response.body).ok_or(NO_OBJECT)?;
-    let secret = created.api_key.0.take().ok_or(Unreadable("no `apiKey`"))?;
-    let password = created.password.0.take().map(|text| Secret::password(text.expose()));
-    created.id.0.get_or_insert_default();
+    let [secret, password, id] = json::texts(&response.body, ["apiKey", "password", "id"]);
+    let secret = secret.and_then(Secret::trimmed).ok_or(NO_KEY)?;
+    let password = password.map(|text| Secret::password(text.expose()));
+    let mut created: Credential = json::object(&response.body).unwrap_or_default();
+    created.id = Maybe(Some(id.map(|id| id.expose().to_owned()).unwrap_or_default()));
     let mut issued = IssuedKey::new(created.into_key(environment)?, secret, Previous::None);
     issued.password = password;
     Ok(issued)
@@ -169,13 +169,12 @@ pub(super) fn page(
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct Generated {
-    api_key: Maybe<Secret>,
     client_key: Maybe<String>,
 }
 
 pub(super) fn generated_key(response: &Response) -> Result<Secret, Unreadable> {
-    let generated: Generated = json::object(&response.body).ok_or(NO_OBJECT)?;
-    generated.api_key.0.ok_or(Unreadable("no `apiKey`"))
+    let [secret] = json::texts(&response.body, ["apiKey"]);
+    secret.and_then(Secret::trimmed).ok_or(NO_KEY)
 }
 
 pub(super) fn generated_client_key(response: &Response) -> Result<String, Unreadable> {

@@ -24,7 +24,7 @@ pub(super) fn token(response: &Response) -> Result<Token, Unreadable> {
     Ok(Token { life: jwt::life(secret.expose()), secret: Secret::password(secret.expose()) })
 }
 
-/// The key's public facts, and the secret that only `regenerate` shows.
+/// The key's public facts.
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 struct KeyAnswer {
@@ -36,13 +36,12 @@ struct KeyAnswer {
     rate_limit: Maybe<u64>,
     last_used_at: Maybe<String>,
     created_at: Maybe<String>,
-    full_key: Maybe<Secret>,
 }
 
 impl KeyAnswer {
     fn into_key(self, environment: Option<Environment>, id: String) -> ApiKey {
         // Documented as the first 16 characters, shown with three dots behind them.
-        let prefix = self.key_prefix.0.map(|prefix| prefix.trim_end_matches('.').to_owned());
+        let prefix = self.key_prefix.0.map(|prefix| prefix.trim_end_matches(['.', '…']).to_owned());
         let told = prefix.as_deref().and_then(|prefix| format::environment_of(Platform::CertoPay, prefix));
         let mut key = ApiKey::new(Platform::CertoPay, told.or(environment), id);
         key.label = self.label.0;
@@ -68,9 +67,10 @@ pub(super) fn issued(
     environment: Option<Environment>,
     known_id: &str,
 ) -> Result<IssuedKey, Unreadable> {
-    let mut answer: KeyAnswer = json::object(&response.body).ok_or(Unreadable("no JSON object"))?;
-    let secret = answer.full_key.0.take().ok_or(Unreadable("no `fullKey`"))?;
+    let [secret, id] = json::texts(&response.body, ["fullKey", "id"]);
+    let secret = secret.and_then(Secret::trimmed).ok_or(Unreadable("no `fullKey`"))?;
     let told = format::environment_of(Platform::CertoPay, secret.expose());
-    let id = answer.id.0.take().unwrap_or_else(|| known_id.to_owned());
+    let id = id.map_or_else(|| known_id.to_owned(), |id| id.expose().to_owned());
+    let answer: KeyAnswer = json::object(&response.body).unwrap_or_default();
     Ok(IssuedKey::new(answer.into_key(told.or(environment), id), secret, Previous::Dead))
 }

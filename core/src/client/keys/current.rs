@@ -22,7 +22,9 @@ impl CurrentKey {
     async fn run(self) -> Result<ApiKey, Error> {
         let inner = &self.client.inner;
         let call = inner.adapter.current(&inner.account);
-        self.client.run(Operation::Current, call, self.timeout).await
+        let key = self.client.run(Operation::Current, call, self.timeout).await?;
+        self.client.learn_limit(Operation::Current, &key);
+        Ok(key)
     }
 }
 

@@ -50,6 +50,7 @@ impl RegenerateKey {
             let mut look = client.named(Operation::Regenerate, inner.adapter.current(&inner.account))?;
             look.operation = Operation::Regenerate;
             let before = client.perform(&look, deadline).await?;
+            client.learn_limit(Operation::Regenerate, &before);
             call = named(inner.adapter.regenerate(&inner.account, id, Some(&before)))?;
             Some(before)
         } else {
@@ -85,7 +86,7 @@ impl Client {
         let Some(own) = self.inner.credential.get().filter(|own| own.is_key) else { return };
         if !own.is_the_accounts {
             warn("the key that was replaced is not the one this client uses, which it keeps");
-        } else if self.inner.credential.set(self.inner.adapter, issued.secret.clone()).is_err() {
+        } else if self.inner.replace_key(issued.secret.clone()).is_err() {
             warn("the new key cannot stand in a header, so this client keeps its key, which is dead");
         } else {
             self.inner.credential.compare(None);

@@ -1,0 +1,334 @@
+use std::{
+    collections::BTreeMap,
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use tokio::sync::Notify;
+
+use super::log::{Log, Release};
+#[cfg(feature = "redis")]
+use super::shared::{Lane, Member};
+use crate::{clock::World, rate_limit::Rate, transport::refusals::Refusals};
+
+/// The pace of one key, shared by all clients of the process that use it. First come, first served.
+#[derive(Default)]
+pub(crate) struct Pacer {
+    state: Mutex<State>,
+    next_place: AtomicU64,
+    refusals: Refusals,
+}
+
+#[derive(Default)]
+struct State {
+    log: Log,
+    /// What each client was told to keep to.
+    claims: BTreeMap<u64, ClaimedRate>,
+    /// What the platform said its limits are.
+    learned: Vec<Rate>,
+    /// All that hold now, from the two above.
+    rates: Vec<Rate>,
+    queue: BTreeMap<Place, Arc<Notify>>,
+}
+
+struct ClaimedRate {
+    rate: Option<Rate>,
+    /// Set by the user, and not just the platform's documented default.
+    explicit: bool,
+}
+
+/// A place in the queue. A call keeps its place when it is sent again.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place(u64);
+
+/// The wait for a free place is longer than the call has time; so long it is at the least.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct TooLong(pub(crate) Duration);
+
+/// A client's part in a pacer: as long as it lives the client's limit holds.
+pub(crate) struct Claim {
+    pacer: Arc<Pacer>,
+    world: Arc<dyn World>,
+    id: u64,
+    /// Whether this client waits at all; its calls count for the others in any case.
+    paced: bool,
+    /// The part in the window of all hosts, if there is one.
+    #[cfg(feature = "redis")]
+    pub(super) lane: Option<Arc<Lane>>,
+}
+
+impl Pacer {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Joins in with a limit: the stricter of all holds. `None` waits for nothing but a 429's delay.
+    pub(crate) fn claim(
+        self: &Arc<Self>,
+        rate: Option<Rate>,
+        explicit: bool,
+        world: Arc<dyn World>,
+    ) -> Claim {
+        let Place(id) = self.place();
+        let mut state = self.state();
+        state.claims.insert(id, ClaimedRate { rate, explicit });
+        state.settle_rates();
+        Claim {
+            pacer: Arc::clone(self),
+            world,
+            id,
+            paced: rate.is_some() || !explicit,
+            #[cfg(feature = "redis")]
+            lane: None,
+        }
+    }
+
+    /// How often in a row this key was refused.
+    pub(crate) fn refusals(&self) -> &Refusals {
+        &self.refusals
+    }
+
+    /// The place of a call that begins now.
+    pub(crate) fn place(&self) -> Place {
+        Place(self.next_place.fetch_add(1, Ordering::Relaxed))
+    }
+
+    /// Takes the platform's word for its limits. Tells whether that was news.
+    pub(crate) fn learn(&self, rates: &[Rate]) -> bool {
+        let mut state = self.state();
+        if rates.is_empty() || state.learned == rates {
+            return false;
+        }
+        let is_news = rates.iter().any(|rate| !state.rates.contains(rate));
+        state.learned = rates.to_vec();
+        state.settle_rates();
+        state.wake_all();
+        is_news
+    }
+
+    /// Takes the platform's word that only so many more requests fit until then: others use the key as well.
+    pub(crate) fn learn_remaining(&self, rate: Rate, remaining: u32, until: Instant, now: Instant) {
+        let mut state = self.state();
+        let known = state.log.counting(rate, now);
+        let others = rate.requests.saturating_sub(remaining).saturating_sub(known);
+        if let Some(last) = until.checked_sub(rate.hold()) {
+            state.log.count_others(others, last);
+        }
+    }
+
+    /// Releases nothing before `until`.
+    pub(crate) fn hold(&self, until: Instant) {
+        let mut state = self.state();
+        state.log.hold(until);
+        state.wake_all();
+    }
+
+    /// Whether nobody would miss this pacer.
+    pub(super) fn is_idle(&self, now: Instant) -> bool {
+        let mut state = self.state();
+        let State { log, rates, claims, .. } = &mut *state;
+        log.forget(now, rates);
+        claims.is_empty() && log.is_empty()
+    }
+}
+
+impl State {
+    fn settle_rates(&mut self) {
+        let explicit = self.claims.values().filter(|claim| claim.explicit).filter_map(|claim| claim.rate);
+        let mut rates: Vec<Rate> = explicit.collect();
+        if self.learned.is_empty() {
+            rates.extend(self.claims.values().filter(|claim| !claim.explicit).filter_map(|claim| claim.rate));
+        } else {
+            rates.extend(&self.learned);
+        }
+        rates.sort_by_key(|rate| (rate.window, rate.requests));
+        rates.dedup_by_key(|rate| rate.window);
+        // With nobody left to say, what was the limit so far keeps the log from being forgotten too early.
+        if !rates.is_empty() || !self.claims.is_empty() {
+            self.rates = rates;
+        }
+    }
+
+    fn wake_first(&self) {
+        if let Some((_, waiter)) = self.queue.first_key_value() {
+            waiter.notify_one();
+        }
+    }
+
+    fn wake_all(&self) {
+        for waiter in self.queue.values() {
+            waiter.notify_one();
+        }
+    }
+}
+
+impl Claim {
+    pub(crate) fn pacer(&self) -> &Arc<Pacer> {
+        &self.pacer
+    }
+
+    /// Releases the request now if nothing speaks against it; else tells how long it waits, as far as is known.
+    pub(crate) fn try_acquire(&self, place: Place, deadline: Instant) -> Result<Turn, TooLong> {
+        Ok(match self.look(place, deadline)? {
+            Look::Released => Turn::Now(self.permit()),
+            Look::Wait { expected, .. } => Turn::Later(expected),
+        })
+    }
+
+    /// Waits for a free place, in the order of the places. Dropping the future leaves the queue.
+    pub(crate) async fn acquire(&self, place: Place, deadline: Instant) -> Result<Permit, TooLong> {
+        let woken = Arc::new(Notify::new());
+        let queued = self.join(place, &woken);
+        loop {
+            let pause = match self.look(place, deadline)? {
+                Look::Released => break,
+                Look::Wait { pause, .. } => pause,
+            };
+            tokio::select! {
+                () = woken.notified() => {}
+                () = self.world.sleep(pause) => {}
+            }
+        }
+        drop(queued);
+        Ok(self.permit())
+    }
+
+    /// What this client waits for at the moment.
+    #[cfg(feature = "redis")]
+    pub(super) fn rates(&self) -> Vec<Rate> {
+        if self.paced { self.pacer.state().rates.clone() } else { Vec::new() }
+    }
+
+    fn permit(&self) -> Permit {
+        Permit(Some(Released {
+            pacer: Arc::clone(&self.pacer),
+            world: Arc::clone(&self.world),
+            #[cfg(feature = "redis")]
+            member: None,
+        }))
+    }
+
+    fn join(&self, place: Place, woken: &Arc<Notify>) -> Queued<'_> {
+        self.pacer.state().queue.insert(place, Arc::clone(woken));
+        Queued { pacer: &self.pacer, place }
+    }
+
+    /// Releases the request, or tells how long there is nothing to look for.
+    fn look(&self, place: Place, deadline: Instant) -> Result<Look, TooLong> {
+        let mut state = self.pacer.state();
+        let now = self.world.instant();
+        let State { log, rates, queue, .. } = &mut *state;
+        log.forget(now, rates);
+        // Who does not pace waits for a 429's delay alone, and for nobody before it.
+        let (ahead, rates) =
+            if self.paced { (queue.range(..place).count(), &rates[..]) } else { (0, &[][..]) };
+        let release = log.release(now, ahead, rates);
+        let earliest = match release {
+            Release::Now if ahead == 0 => {
+                log.start();
+                return Ok(Look::Released);
+            }
+            Release::Now => now,
+            Release::At(time) | Release::AfterAnAnswer(time) => time,
+        };
+        if earliest >= deadline || now >= deadline {
+            return Err(TooLong(earliest.saturating_duration_since(now)));
+        }
+        let until = match release {
+            Release::At(time) if ahead == 0 => time,
+            // Somebody ahead, or an answer that is due, wakes this one.
+            _ => deadline,
+        };
+        Ok(Look::Wait {
+            pause: until.saturating_duration_since(now).max(SHORTEST_PAUSE),
+            expected: earliest.saturating_duration_since(now),
+        })
+    }
+}
+
+/// A pause that spins is a bug.
+const SHORTEST_PAUSE: Duration = Duration::from_micros(1);
+
+impl Drop for Claim {
+    fn drop(&mut self) {
+        let mut state = self.pacer.state();
+        state.claims.remove(&self.id);
+        state.settle_rates();
+        state.wake_all();
+    }
+}
+
+/// Whether a request may go.
+pub(crate) enum Turn {
+    Now(Permit),
+    /// Not before so long, as far as is known.
+    Later(Duration),
+}
+
+enum Look {
+    Released,
+    Wait { pause: Duration, expected: Duration },
+}
+
+/// Somebody in the queue; leaves it when dropped, and the next one looks.
+struct Queued<'a> {
+    pacer: &'a Pacer,
+    place: Place,
+}
+
+impl Drop for Queued<'_> {
+    fn drop(&mut self) {
+        let mut state = self.pacer.state();
+        state.queue.remove(&self.place);
+        state.wake_first();
+    }
+}
+
+/// The right to send one request, which counts until a window after it ended. Dropping it ends it: whoever drops a
+/// call closes its connection.
+pub(crate) struct Permit(Option<Released>);
+
+struct Released {
+    pacer: Arc<Pacer>,
+    world: Arc<dyn World>,
+    /// The place in the window of all hosts.
+    #[cfg(feature = "redis")]
+    member: Option<Member>,
+}
+
+impl Permit {
+    /// For requests that nobody counts.
+    pub(crate) const FREE: Self = Self(None);
+
+    /// The request has a place in the window of all hosts, too.
+    #[cfg(feature = "redis")]
+    pub(super) fn join(&mut self, member: Member) {
+        if let Some(released) = &mut self.0 {
+            released.member = Some(member);
+        }
+    }
+
+    /// The request never left, so it does not count.
+    pub(crate) fn withdraw(mut self) {
+        if let Some(released) = self.0.take() {
+            #[cfg(feature = "redis")]
+            released.member.map(Member::withdraw);
+            let mut state = released.pacer.state();
+            state.log.withdraw();
+            state.wake_first();
+        }
+    }
+}
+
+impl Drop for Permit {
+    fn drop(&mut self) {
+        if let Some(Released { pacer, world, .. }) = self.0.take() {
+            let mut state = pacer.state();
+            state.log.end(world.instant());
+            state.wake_first();
+        }
+    }
+}

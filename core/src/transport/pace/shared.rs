@@ -1,0 +1,66 @@
+//! The window that all hosts share which use a key: a log in Redis, kept by one script on Redis' own clock.
+//!
+//! A host asks for a place after its own window has granted one, so it never sends more than it may by itself, and so
+//! there is something to go on with when Redis is away.
+
+mod address;
+mod journal;
+mod lane;
+mod link;
+mod script;
+
+use std::{sync::Arc, time::Instant};
+
+pub(super) use self::lane::{Lane, Member};
+pub(crate) use self::link::Link;
+use self::link::Tell;
+use super::{
+    pacer::{Claim, Permit, TooLong},
+    registry::Owner,
+};
+
+impl Claim {
+    pub(super) fn shared_over(mut self, link: Option<&Arc<Link>>, owner: Owner) -> Self {
+        self.lane = link.map(|link| Lane::new(link, &owner.shared_name()));
+        self
+    }
+
+    /// Waits for a place in the window of all hosts, for a request that has one in this host's.
+    pub(crate) async fn share(
+        &self,
+        permit: Permit,
+        deadline: Instant,
+        tell: &Tell<'_>,
+    ) -> Result<Permit, TooLong> {
+        let Some(lane) = &self.lane else { return Ok(permit) };
+        let unsent = Unsent(Some(permit));
+        let member = lane.join(&|| self.rates(), deadline, tell).await?;
+        let mut permit = unsent.released();
+        permit.join(member);
+        Ok(permit)
+    }
+
+    /// Nobody sends before `until`.
+    pub(crate) fn hold_all_hosts(&self, until: Instant) {
+        if let Some(lane) = &self.lane {
+            lane.hold(until);
+        }
+    }
+}
+
+/// A permit that is given back unless the request may really go.
+struct Unsent(Option<Permit>);
+
+impl Unsent {
+    fn released(mut self) -> Permit {
+        self.0.take().unwrap_or(Permit::FREE)
+    }
+}
+
+impl Drop for Unsent {
+    fn drop(&mut self) {
+        if let Some(permit) = self.0.take() {
+            permit.withdraw();
+        }
+    }
+}
