@@ -86,7 +86,7 @@ pub(crate) fn answer(platform: Platform, selector: u8, status: u16, headers: Hea
 /// A token has no `Debug`, so nothing of it is looked at.
 fn without_token(call: Call<adapter::Token>) -> Call<()> {
     let Call { operation, request, safety, read, .. } = call;
-    Call::new(operation, request, safety, move |response| read(response).map(drop))
+    Call::taking(operation, request, safety, move |response| read(response).map(drop))
 }
 
 /// The result a caller would see, when the platform answers so, as often as it is asked.
@@ -104,7 +104,7 @@ pub(crate) fn finish<T>(
         scrub,
     };
     if response.is_success() {
-        return (call.read)(response).map_err(|why| report.unreadable(why, response.status, 1));
+        return (call.read)(&mut response.clone()).map_err(|why| report.unreadable(why, response.status, 1));
     }
     let mut refusal = adapter.refusal(response, &call.request.auth);
     refusal.retry_after = refusal.retry_after.max(asked_delay(&response.headers, response.received_at));

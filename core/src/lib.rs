@@ -6,6 +6,9 @@
 #![doc = include_str!("../../README.md")]
 
 mod adapter;
+#[cfg(feature = "benchmark")]
+#[doc(hidden)]
+pub mod benchmark;
 mod client;
 mod clock;
 pub mod docs;

@@ -165,7 +165,7 @@ impl Adapter for Adyen {
     fn revoke(&self, account: &Account, id: &str) -> Result<Call<Option<ApiKey>>, Error> {
         let body = wire::UpdateRequest { active: Some(false), ..wire::UpdateRequest::default() };
         let Call { operation, request, safety, read, .. } = patch(Operation::Revoke, account, id, &body)?;
-        Ok(Call::new(operation, request, safety, move |response| match read(response)? {
+        Ok(Call::taking(operation, request, safety, move |response| match read(response)? {
             Some(key) if key.status == KeyStatus::Active => Err(Unreadable("the credential is still active")),
             key => Ok(key),
         }))

@@ -25,7 +25,7 @@ pub(crate) struct Call<T> {
     pub(crate) attempted: Option<Attempted>,
 }
 
-type Reader<T> = Box<dyn Fn(&Response) -> Result<T, Unreadable> + Send + Sync>;
+type Reader<T> = Box<dyn Fn(&mut Response) -> Result<T, Unreadable> + Send + Sync>;
 
 impl<T> Call<T> {
     pub(crate) fn new(
@@ -33,6 +33,16 @@ impl<T> Call<T> {
         request: Request,
         safety: Safety,
         read: impl Fn(&Response) -> Result<T, Unreadable> + Send + Sync + 'static,
+    ) -> Self {
+        Self::taking(operation, request, safety, move |response| read(response))
+    }
+
+    /// A call whose result keeps parts of the answer as they are.
+    pub(crate) fn taking(
+        operation: Operation,
+        request: Request,
+        safety: Safety,
+        read: impl Fn(&mut Response) -> Result<T, Unreadable> + Send + Sync + 'static,
     ) -> Self {
         Self { operation, request, safety, read: Box::new(read), read_refusal: None, attempted: None }
     }
@@ -121,6 +131,7 @@ impl Body {
 }
 
 /// What came back. The body may hold a secret, so it is wiped and never shown.
+#[derive(Clone)]
 pub(crate) struct Response {
     pub(crate) status: u16,
     pub(crate) headers: HeaderMap,

@@ -199,8 +199,8 @@ fn read<T>(call: &Call<T>, report: &Report<'_>, ending: Ending) -> Shipped<T> {
             return Shipped { result: Ok(value), token_refused: false, attempts };
         }
     }
-    let result = report.answer(ending).and_then(|response: Response| {
-        (call.read)(&response).map_err(|why| report.unreadable(why, response.status, attempts))
+    let result = report.answer(ending).and_then(|mut response: Response| {
+        (call.read)(&mut response).map_err(|why| report.unreadable(why, response.status, attempts))
     });
     Shipped { result, token_refused, attempts }
 }

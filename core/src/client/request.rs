@@ -138,7 +138,7 @@ impl RequestBuilder {
             let (name, value) = checked_header(name, value)?;
             request.headers.append(name, value);
         }
-        Ok(Call::new(Operation::Request, request, safety, |response| Ok(RawResponse::new(response))))
+        Ok(Call::taking(Operation::Request, request, safety, |response| Ok(RawResponse::take(response))))
     }
 }
 
@@ -209,8 +209,9 @@ pub struct RawResponse {
 }
 
 impl RawResponse {
-    fn new(response: &Response) -> Self {
-        Self { status: response.status, headers: response.headers.clone(), body: response.body.clone() }
+    fn take(response: &mut Response) -> Self {
+        let (headers, body) = (std::mem::take(&mut response.headers), std::mem::take(&mut response.body));
+        Self { status: response.status, headers, body }
     }
 
     /// The HTTP status, 200 to 299.

@@ -1,3 +1,5 @@
+use zeroize::Zeroizing;
+
 use crate::{
     key::format,
     secret::{REDACTED, Secret},
@@ -16,7 +18,8 @@ pub(crate) struct Scrub {
 
 impl Scrub {
     pub(crate) fn new(secrets: impl IntoIterator<Item = Secret>) -> Self {
-        let mut secrets: Vec<Secret> = secrets.into_iter().filter(|secret| !secret.is_empty()).collect();
+        let mut secrets: Vec<Secret> =
+            secrets.into_iter().filter(|secret| !secret.expose().trim().is_empty()).collect();
         // A secret that holds another one goes first, or its rest would stay.
         secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
         Self { secrets }
@@ -24,21 +27,21 @@ impl Scrub {
 
     /// A sentence from outside.
     pub(crate) fn text(&self, text: &str) -> String {
-        let mut clean = text.to_owned();
-        for secret in &self.secrets {
-            // EXPOSE: to find it in the text and take it out.
-            clean = clean.replace(secret.expose(), REDACTED);
-        }
-        let words: Vec<String> = clean
-            .split(|c: char| c.is_whitespace() || c.is_control())
-            .filter(|word| !word.is_empty())
-            .map(format::hide_keys)
-            .collect();
-        let line = words.join(" ");
+        // First as it came, for secrets with white space of their own; then folded, as a platform may fold it, too.
+        let line = self.without_secrets(&fold(&self.without_secrets(text)));
+        let line = line.split(' ').map(format::hide_keys).collect::<Vec<_>>().join(" ");
         match line.char_indices().nth(TEXT_LIMIT) {
             Some((end, _)) => format!("{}…", &line[..end]),
             None => line,
         }
+    }
+
+    fn without_secrets(&self, text: &str) -> String {
+        self.secrets.iter().fold(text.to_owned(), |clean, secret| {
+            // EXPOSE: to find it in the text and take it out.
+            let secret = secret.expose();
+            clean.replace(secret, REDACTED).replace(&*Zeroizing::new(fold(secret)), REDACTED)
+        })
     }
 
     /// A code or an id from outside: plain characters only, and nothing of it may be secret.
@@ -46,5 +49,33 @@ impl Scrub {
         let is_plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-.:/".contains(&byte);
         let plain = !name.is_empty() && name.len() <= NAME_LIMIT && name.bytes().all(is_plain);
         (plain && self.text(name) == name).then(|| name.to_owned())
+    }
+}
+
+/// One line with single spaces.
+fn fold(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || c.is_control()).filter(|word| !word.is_empty());
+    words.collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_secret_is_taken_out_however_its_spaces_are_written() {
+        let scrub = Scrub::new([Secret::password("correct horse  battery"), Secret::new("AQE-EXAMPLE")]);
+        for echo in
+            ["correct horse  battery", "correct horse battery", "correct\n horse\tbattery", "xAQE-EXAMPLEx"]
+        {
+            let text = scrub.text(&format!("wrong: {echo}!"));
+            assert!(text.starts_with("wrong: ") && text.contains(REDACTED), "{text}");
+            assert!(!text.contains("horse") && !text.contains("EXAMPLE"), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_secret_of_white_space_hides_nothing_else() {
+        assert_eq!(Scrub::new([Secret::password("  ")]).text("a  b"), "a b");
     }
 }

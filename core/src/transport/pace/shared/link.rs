@@ -6,7 +6,7 @@ use std::{
     time::{Duration, Instant},
 };
 
-use redis::{AsyncConnectionConfig, RedisError, aio::MultiplexedConnection};
+use redis::{AsyncConnectionConfig, ErrorKind, RedisError, aio::MultiplexedConnection};
 use tokio::{runtime::Handle, task::AbortHandle};
 
 use super::{
@@ -64,12 +64,16 @@ pub(super) struct Fault(pub(super) String);
 impl From<RedisError> for Fault {
     /// The text of the error may hold what Redis was sent.
     fn from(error: RedisError) -> Self {
-        Self(match error.code() {
-            Some(code) => format!("it refuses: {code}"),
-            None if error.is_connection_refusal() => "connection refused".to_owned(),
-            None if error.is_io_error() => "the connection broke".to_owned(),
-            None => "it answers something else than expected".to_owned(),
-        })
+        let why = match error.kind() {
+            ErrorKind::AuthenticationFailed => "it refuses the login",
+            ErrorKind::Io if error.is_connection_refusal() => "connection refused",
+            ErrorKind::Io => "the connection broke",
+            _ => match error.code() {
+                Some(code) => return Self(format!("it refuses with {code}")),
+                None => "it answers something else than expected",
+            },
+        };
+        Self(why.to_owned())
     }
 }
 
