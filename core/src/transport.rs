@@ -160,6 +160,10 @@ impl Transport {
             };
             attempts += 1;
             let outcome = self.attempt(&shipment, released).await;
+            #[cfg(feature = "redis")]
+            if let Some(claim) = &shipment.claim {
+                claim.let_settle().await;
+            }
             self.note(&shipment, &outcome, paid);
             let verdict = classify::verdict(&outcome, shipment.safety);
             let ending = Ending { outcome, attempts, retry_after: verdict.asked_delay() };

@@ -110,7 +110,6 @@ impl Drop for Host {
 
 #[test]
 #[ignore = "the part of the other host, which tests start with orders"]
-#[expect(clippy::print_stdout, reason = "this is how processes talk")]
 fn a_process_of_its_own() {
     let Ok(orders) = env::var(ORDERS) else { return };
     let orders: Orders = serde_json::from_str(&orders).unwrap();

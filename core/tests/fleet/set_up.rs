@@ -1,10 +1,11 @@
 use std::time::Duration;
 
-use keyhelm::{Client, ErrorCode, Platform};
+use keyhelm::{Client, ErrorCode, Platform, RateLimit};
+use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
 
 use crate::{
     host::Orders,
-    server::Redis,
+    server::{Redis, free_port},
     support::{Heard, orders, sandbox},
 };
 
@@ -92,5 +93,57 @@ async fn redis_learns_no_secret() {
     // Nothing is there for ever.
     for key in keys.iter().filter(|line| line.starts_with("keyhelm:")) {
         assert_ne!(redis.command(&format!("PTTL {key}"))[0], ":-1", "{key}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn tls_is_spoken_to_whom_the_authorities_vouch_for_and_to_nobody_else() {
+    let mut authority = CertificateParams::new(Vec::new()).unwrap();
+    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
+    let authority_key = KeyPair::generate().unwrap();
+    let authority_pem = authority.self_signed(&authority_key).unwrap().pem();
+    let issuer = Issuer::new(authority, authority_key);
+    let key = KeyPair::generate().unwrap();
+    let names = vec!["localhost".to_owned()];
+    let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &issuer).unwrap();
+
+    let sandbox = sandbox().await;
+    let port = free_port();
+    let file = |name: &str, text: &str| {
+        let path = format!("{}/fleet-{port}-{name}.pem", env!("CARGO_TARGET_TMPDIR"));
+        std::fs::write(&path, text).unwrap();
+        path
+    };
+    let (certificate, key) = (file("certificate", &certificate.pem()), file("key", &key.serialize_pem()));
+    let redis = Redis::start_with(&[
+        "--tls-port",
+        &port.to_string(),
+        "--tls-cert-file",
+        &certificate,
+        "--tls-key-file",
+        &key,
+        "--tls-ca-cert-file",
+        &certificate,
+        "--tls-auth-clients",
+        "no",
+    ]);
+    for (trusted, expected) in [(true, 0), (false, 1)] {
+        let heard = Heard::default();
+        let given = &sandbox.credentials().adyen;
+        let mut builder = Client::builder(Platform::Adyen)
+            .base_url(&given.base_url)
+            .api_key(given.api_key.as_str())
+            .rate_limit(RateLimit::new(100, Duration::from_secs(30)))
+            .shared_limit(format!("rediss://localhost:{port}"));
+        if trusted {
+            builder = builder.ca_certificates(authority_pem.as_str());
+        }
+        let client = heard.listening(builder).build().unwrap();
+        client.keys().current().await.unwrap();
+        assert_eq!(heard.warnings().len(), expected, "{:?}", heard.warnings());
+    }
+    assert_eq!(redis.command("KEYS keyhelm:*:log")[0], "*1");
+    for path in [certificate, key] {
+        std::fs::remove_file(path).unwrap();
     }
 }

@@ -46,18 +46,8 @@ async fn two_hosts_keep_to_one_limit_and_use_all_of_it() {
 async fn a_wait_beyond_the_deadline_ends_the_call_and_takes_no_place() {
     let (sandbox, redis) = (sandbox().await, Redis::start());
     let one = orders(&sandbox, &redis, (2, 30 * SECOND));
-    let mut host = Orders { calls: 2, ..one.clone() }.host();
-    assert_eq!(
-        spawn_blocking(move || {
-            let report = host.work();
-            (host, report)
-        })
-        .await
-        .unwrap()
-        .1
-        .answered,
-        2
-    );
+    let (_host, report) = work(Orders { calls: 2, ..one.clone() }.host()).await;
+    assert_eq!(report.answered, 2);
     let heard = Heard::default();
     let client = Orders { timeout: 5 * SECOND, ..one }.client(&heard);
     let (result, time) = timed(client.keys().current()).await;
@@ -73,13 +63,7 @@ async fn a_wait_beyond_the_deadline_ends_the_call_and_takes_no_place() {
 async fn the_stricter_of_two_hosts_limits_holds() {
     let (sandbox, redis) = (sandbox().await, Redis::start());
     let generous = Orders { calls: 3, ..orders(&sandbox, &redis, (10, 30 * SECOND)) };
-    let mut host = generous.host();
-    let (_host, report) = spawn_blocking(move || {
-        let report = host.work();
-        (host, report)
-    })
-    .await
-    .unwrap();
+    let (_host, report) = work(generous.host()).await;
     assert_eq!(report.answered, 3);
     // Another number, and another window: both are looked up in the one log.
     for limit in [(3, 30 * SECOND), (3, 20 * SECOND)] {
@@ -107,18 +91,25 @@ async fn a_host_that_dies_leaves_its_places_when_its_calls_would_have_ended() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_place_is_free_a_window_after_the_answer_and_not_after_the_request() {
+    let (sandbox, redis) = (sandbox().await, Redis::start());
+    let one = orders(&sandbox, &redis, (1, SECOND));
+    sandbox.add_fault(FaultRule::new("adyen", Fault::Hang { hang_ms: 1500 }));
+    let mut host = one.host();
+    host.go();
+    soon("the request", || sandbox.requests().len() == 1).await;
+    let (result, time) = timed(one.client(&Heard::default()).keys().current()).await;
+    result.unwrap();
+    assert!(time > 2 * SECOND && time < 4 * SECOND, "{time:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_429_holds_back_all_hosts() {
     let (sandbox, redis) = (sandbox().await, Redis::start());
     let orders = Orders { max_attempts: 1, ..orders(&sandbox, &redis, (100, SECOND)) };
     let headers = vec![("retry-after".to_owned(), "3".to_owned())];
     sandbox.add_fault(FaultRule::new("adyen", Fault::Answer { status: 429, headers, body: String::new() }));
-    let mut host = orders.host();
-    let (_host, report) = spawn_blocking(move || {
-        let report = host.work();
-        (host, report)
-    })
-    .await
-    .unwrap();
+    let (_host, report) = work(orders.host()).await;
     assert_eq!(report.rate_limited, 1);
     soon("the settlement", || redis.command("KEYS keyhelm:*:held")[0] == "*1").await;
     let heard = Heard::default();
@@ -132,13 +123,7 @@ async fn a_429_holds_back_all_hosts() {
 async fn a_call_that_is_dropped_leaves_nothing_behind() {
     let (sandbox, redis) = (sandbox().await, Redis::start());
     let one = orders(&sandbox, &redis, (1, 20 * SECOND));
-    let mut host = one.host();
-    let (_host, report) = spawn_blocking(move || {
-        let report = host.work();
-        (host, report)
-    })
-    .await
-    .unwrap();
+    let (_host, report) = work(one.host()).await;
     assert_eq!(report.answered, 1);
     let client = one.client(&Heard::default());
     for _ in 0..5 {
@@ -159,4 +144,15 @@ async fn a_request_that_never_left_counts_nowhere() {
     let client = orders.client(&Heard::default());
     assert_eq!(client.keys().current().await.unwrap_err().code(), ErrorCode::ConnectionFailed);
     soon("the settlement", || redis.counting() == 0).await;
+}
+
+#[test]
+fn a_runtime_that_stops_after_the_call_has_told_of_its_end() {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let (sandbox, redis) = (runtime.block_on(sandbox()), Redis::start());
+    let one = orders(&sandbox, &redis, (1, SECOND));
+    let client = one.client(&Heard::default());
+    runtime.block_on(client.keys().current().into_future()).unwrap();
+    let mut other = Orders { timeout: 5 * SECOND, ..one }.host();
+    assert_eq!(other.work().answered, 1);
 }

@@ -315,7 +315,9 @@ impl Permit {
     pub(crate) fn withdraw(mut self) {
         if let Some(released) = self.0.take() {
             #[cfg(feature = "redis")]
-            released.member.map(Member::withdraw);
+            if let Some(member) = released.member {
+                member.withdraw();
+            }
             let mut state = released.pacer.state();
             state.log.withdraw();
             state.wake_first();

@@ -8,8 +8,11 @@ mod journal;
 mod lane;
 mod link;
 mod script;
+mod settle;
 
 use std::{sync::Arc, time::Instant};
+
+use tokio::task::yield_now;
 
 pub(super) use self::lane::{Lane, Member};
 pub(crate) use self::link::Link;
@@ -38,6 +41,16 @@ impl Claim {
         let mut permit = unsent.released();
         permit.join(member);
         Ok(permit)
+    }
+
+    /// Lets what became of a request leave for Redis before the call ends: a runtime that only runs during calls would
+    /// not send it before the next one. The first time the task that tells hands it to the connection, the second time
+    /// the connection writes it.
+    pub(crate) async fn let_settle(&self) {
+        if self.lane.is_some() {
+            yield_now().await;
+            yield_now().await;
+        }
     }
 
     /// Nobody sends before `until`.

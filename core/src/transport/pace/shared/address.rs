@@ -1,4 +1,4 @@
-use std::{io, pin::Pin, sync::Arc};
+use std::{borrow::Cow, io, pin::Pin, sync::Arc};
 
 use percent_encoding::percent_decode_str;
 use redis::RedisConnectionInfo;
@@ -57,7 +57,7 @@ impl Address {
         let decoded = |text: &str| {
             percent_decode_str(text)
                 .decode_utf8()
-                .map(|text| text.into_owned())
+                .map(Cow::into_owned)
                 .map_err(|_| refused("holds a user name or a password that is not UTF-8"))
         };
         let mut login = RedisConnectionInfo::default().set_db(database.into()).set_skip_set_lib_name();

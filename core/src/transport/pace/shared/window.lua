@@ -20,12 +20,12 @@ local function exact(number)
     return string.format('%.0f', number)
 end
 
--- The longest window that any host has asked with lately decides what is forgotten.
+-- The longest window that any host has asked with lately decides what is forgotten; lately is an hour more than it.
 local longest = tonumber(take())
 local keep = tonumber(redis.call('GET', keep_key) or '0')
 if longest > 0 and longest >= keep then
     keep = longest
-    redis.call('SET', keep_key, exact(keep), 'PX', exact(math.ceil(keep / 1000)))
+    redis.call('SET', keep_key, exact(keep), 'PX', exact(math.ceil(keep / 1000) + 3600000))
 end
 
 -- What became of this host's requests: ended so long ago, under way for so long at most, or never sent.
