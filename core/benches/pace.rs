@@ -1,9 +1,8 @@
 //! What pacing and repeating do to a platform and to the calls, beside the same calls without them.
 //!
-//! `cargo bench -p keyhelm --bench pace --features benchmark` takes a minute, `-- --quick` half of it.
-//! `-- --only <part>` measures one of `check`, `known`, `unknown` and `dead`, for a profiler. Nothing leaves the machine:
-//! the platform is the sandbox, which counts accepted requests in a rolling window and
-//! keeps a log of all that arrive.
+//! `cargo bench -p keyhelm --bench pace --features benchmark` takes a minute, `-- --quick` half of it, and `-- --only
+//! <part>` measures one of `check`, `known`, `unknown` and `dead`, for a profiler. Nothing leaves the machine: the
+//! platform is the sandbox, which counts accepted requests in a rolling window and keeps a log of all that arrive.
 //!
 //! - **A known limit**: two clients of one key make 450 calls, all at once, where 100 fit into a window of 2 s. The best
 //!   possible time is four windows and one round trip, the latter measured on the idle sandbox. Median of the rounds.
@@ -11,6 +10,7 @@
 //!   or by 450, by Keyhelm's client and by a plain one over reqwest: when it is answered 429 it sleeps for the
 //!   `Retry-After` and tries again. *Sent meanwhile* are requests that arrived between the first 429's answer and the
 //!   end of its delay and were not under way when it came. Times are those of the sandbox's log, in milliseconds.
+//!   One run each.
 //! - **The check**: a request is released and at once over, with the real registry, locks and clock, while about a
 //!   hundred earlier requests still count. The keys' clock is moved on with every check, so that as many requests stop
 //!   counting as begin to. Rounds of all rows take turns; medians. The nanoseconds belong to the machine, and the row
@@ -18,7 +18,9 @@
 //!   does two of each.
 //! - **A dead platform**: 100 callers begin a call as soon as their last one failed, or a second later. The plain
 //!   client repeats as Keyhelm's does, with the same backoff and three attempts, but without a quota. Requests are
-//!   counted by the callers when an attempt ends, and requests per call over the calls that ended.
+//!   counted by the callers when an attempt ends, and requests per call over the calls that ended. The quota bounds
+//!   requests per call, not per second: a call that is not repeated fails at once, so who comes back at once sends as
+//!   fast as the platform fails. One run each.
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
 #[path = "pace/check.rs"]

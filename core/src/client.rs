@@ -16,8 +16,8 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 pub use self::{
     builder::ClientBuilder,
     keys::{
-        AllKeys, CreateKey, CurrentKey, GetKey, Keys, ListKeys, Origins, RegenerateKey, RevokeKey, UpdateKey,
-        VerifyKey,
+        AddOrigin, AllKeys, CreateKey, CurrentKey, GetKey, Keys, ListKeys, ListOrigins, Origins, Reconcile,
+        RegenerateClientKey, RegenerateKey, RemoveOrigin, RevokeKey, UpdateKey, VerifyKey,
     },
     request::{RawResponse, RequestAuth, RequestBuilder},
 };

@@ -43,6 +43,8 @@ struct Facts {
     fields: BTreeMap<String, String>,
     hint: Option<String>,
     attempted: Option<Box<Attempted>>,
+    /// Whose keys the call was about, as a hash.
+    account: Option<u64>,
 }
 
 impl Error {
@@ -60,6 +62,7 @@ impl Error {
             fields: BTreeMap::new(),
             hint: None,
             attempted: None,
+            account: None,
         };
         Self { facts: Box::new(facts), cause: None }
     }
@@ -137,6 +140,15 @@ impl Error {
     pub(crate) fn field(mut self, name: impl Into<String>, message: impl Into<String>) -> Self {
         self.facts.fields.insert(name.into(), message.into());
         self
+    }
+
+    pub(crate) fn with_account(mut self, account: u64) -> Self {
+        self.facts.account = Some(account);
+        self
+    }
+
+    pub(crate) fn account(&self) -> Option<u64> {
+        self.facts.account
     }
 
     pub(crate) fn attempted(&self) -> Option<&Attempted> {

@@ -1,4 +1,9 @@
-use std::{fmt, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+    time::Duration,
+};
 
 use serde::{Serialize, Serializer};
 
@@ -116,7 +121,10 @@ impl Events {
             EventKind::Login => log!(debug),
         }
         if let Some(listener) = &self.listener {
-            listener(event);
+            // A listener that panics must not cost the caller the answer, nor, in a drop, the process its life.
+            if catch_unwind(AssertUnwindSafe(|| listener(event))).is_err() {
+                tracing::error!(target: "keyhelm", "an event listener panicked");
+            }
         }
     }
 }

@@ -55,6 +55,7 @@ pub(crate) fn answer(platform: Platform, selector: u8, status: u16, headers: Hea
         company_id: Some("ExampleCo".to_owned()),
         merchant_id: None,
         user_id: Some("123".to_owned()),
+        email: None,
         payment_request_id: Some("12345".to_owned()),
     };
     let account = &account;
@@ -101,6 +102,7 @@ pub(crate) fn finish<T>(
         operation: call.operation,
         safety: call.safety,
         attempted: call.attempted.as_ref(),
+        account: None,
         scrub,
     };
     if response.is_success() {

@@ -30,8 +30,9 @@ pub use http::Method;
 pub use self::{
     adapter::{Availability, Capability, Origin},
     client::{
-        AllKeys, Client, ClientBuilder, CreateKey, CurrentKey, GetKey, Keys, ListKeys, Origins, RawResponse,
-        RegenerateKey, RequestAuth, RequestBuilder, RevokeKey, UpdateKey, VerifyKey,
+        AddOrigin, AllKeys, Client, ClientBuilder, CreateKey, CurrentKey, GetKey, Keys, ListKeys,
+        ListOrigins, Origins, RawResponse, Reconcile, RegenerateClientKey, RegenerateKey, RemoveOrigin,
+        RequestAuth, RequestBuilder, RevokeKey, UpdateKey, VerifyKey,
     },
     environment::Environment,
     error::{Error, ErrorCode},

@@ -2,12 +2,14 @@
 
 mod backoff;
 mod classify;
+mod consequences;
 mod http;
 mod idle;
 mod pace;
 mod quota;
 mod rate_limit_header;
 mod refusals;
+mod release;
 mod report;
 mod retry_after;
 mod scrub;
@@ -20,15 +22,11 @@ use std::{
 };
 
 use ::http::{HeaderName, HeaderValue};
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::Semaphore;
 
 #[cfg(feature = "redis")]
 pub(crate) use self::pace::Link;
-use self::{
-    classify::Verdict,
-    pace::{Permit, Place, TooLong, Turn},
-    quota::Cost,
-};
+use self::{classify::Verdict, quota::Cost, release::Released};
 pub(crate) use self::{
     http::{Http, HttpSettings},
     idle::Idle,
@@ -43,7 +41,6 @@ use crate::{
     clock::World,
     event::{Event, EventKind, Events},
     operation::Operation,
-    rate_limit::Rate,
 };
 
 /// What a `Retry-After` header asks for, for answers that never travelled.
@@ -55,8 +52,8 @@ pub(crate) fn asked_delay(
     retry_after::read(headers, received_at)
 }
 
-/// A platform that names a longer delay is asked again after this all the same.
-const LONGEST_HOLD: Duration = Duration::from_secs(24 * 60 * 60);
+/// Time enough for a task on another thread to finish what it has begun.
+const AFTERMATH: Duration = Duration::from_millis(1);
 
 pub(crate) struct Transport {
     pub(crate) http: Http,
@@ -84,18 +81,30 @@ pub(crate) struct Shipment<'a> {
     pub(crate) sent: &'a Sent,
 }
 
-/// What a request holds while it is under way.
-struct Released<'a> {
-    permit: Permit,
-    _concurrency: Option<SemaphorePermit<'a>>,
-}
-
 /// How a shipment ended.
 pub(crate) struct Ending {
     pub(crate) outcome: Outcome,
     pub(crate) attempts: u32,
     /// The delay the platform asked for with its last answer.
     pub(crate) retry_after: Option<Duration>,
+}
+
+/// Why a request is sent again.
+#[derive(Clone, Copy)]
+struct Repeat {
+    cost: Cost,
+    /// Whether the quota paid for it.
+    is_paid: bool,
+}
+
+impl Ending {
+    /// There was no time to send again. What came before says more than that, but for when to come back.
+    fn after(self, last: Option<Self>) -> Self {
+        match last {
+            Some(last) => Self { retry_after: last.retry_after.max(self.retry_after), ..last },
+            None => self,
+        }
+    }
 }
 
 /// What became of one attempt.
@@ -149,24 +158,20 @@ impl Transport {
     /// Sends until there is an answer, or sending again would not be safe, not help, or not fit the deadline.
     pub(crate) async fn send(&self, shipment: Shipment<'_>) -> Ending {
         let place = shipment.claim.as_ref().map(|claim| claim.pacer().place());
-        let mut attempts = 0;
-        let mut paid = None;
+        let mut repeat = None;
         let mut last: Option<Ending> = None;
         loop {
-            let released = match self.release(&shipment, place, paid).await {
+            let released = match self.release(&shipment, place, repeat).await {
                 Ok(released) => released,
-                // What came before says more than that there is no time to try again.
-                Err(held) => return last.unwrap_or(held),
+                Err(held) => return held.after(last),
             };
-            attempts += 1;
+            let attempts = shipment.sent.begin();
             let outcome = self.attempt(&shipment, released).await;
-            #[cfg(feature = "redis")]
-            if let Some(claim) = &shipment.claim {
-                claim.let_settle().await;
-            }
-            self.note(&shipment, &outcome, paid);
+            self.note(&shipment, &outcome, repeat);
             let verdict = classify::verdict(&outcome, shipment.safety);
             let ending = Ending { outcome, attempts, retry_after: verdict.asked_delay() };
+            #[cfg(feature = "redis")]
+            self.let_settle(&shipment, &ending).await;
             let Verdict::Again { asked, cost } = verdict else { return ending };
             let delay = asked.unwrap_or_else(|| backoff::delay(attempts, self.world.fraction()));
             if cost == Cost::Throttled {
@@ -175,12 +180,15 @@ impl Transport {
             if attempts >= self.max_attempts || !self.fits(delay, shipment.deadline) {
                 return ending;
             }
-            if !self.quota.pay(cost) {
+            // A platform that names its delay is not stormed: the call comes back when it is told to.
+            if asked.is_none() && !self.quota.pay(cost) {
                 let refused = "too many calls of this client fail, so this one is not repeated";
-                self.tell(&shipment, EventKind::QuotaRefused, attempts, None, refused);
+                self.tell(&shipment, EventKind::QuotaRefused, attempts, Some(delay), refused);
+                // A caller that comes back at once would storm it all the same.
+                self.world.sleep(delay).await;
                 return ending;
             }
-            paid = Some(cost);
+            repeat = Some(Repeat { cost, is_paid: asked.is_none() });
             let (kind, message) = match asked {
                 Some(_) => (EventKind::Wait, "waiting as long as the platform asks"),
                 None => (EventKind::Retry, "trying again"),
@@ -190,61 +198,19 @@ impl Transport {
             if cost == Cost::Transient || shipment.claim.is_none() {
                 self.world.sleep(delay).await;
             }
-            shipment.sent.clear();
             last = Some(ending);
         }
     }
 
-    /// Waits until the request may go.
-    async fn release(
-        &self,
-        shipment: &Shipment<'_>,
-        place: Option<Place>,
-        paid: Option<Cost>,
-    ) -> Result<Released<'_>, Ending> {
-        let now = self.world.instant();
-        let held = |why, wait| Ending { outcome: Outcome::Held(why), attempts: 0, retry_after: wait };
-        let concurrency = match &self.concurrency {
-            Some(concurrency) => tokio::select! {
-                biased;
-                place = concurrency.acquire() => place.ok(),
-                () = self.world.sleep(shipment.deadline.saturating_duration_since(now)) => {
-                    return Err(held(Held::Concurrency, None));
-                }
-            },
-            None => None,
-        };
-        let (Some(claim), Some(place)) = (&shipment.claim, place) else {
-            return Ok(Released { permit: Permit::FREE, _concurrency: concurrency });
-        };
-        // Verifying is the way to find out whether a refused key has come to life.
-        if shipment.operation != Operation::Verify
-            && let Some(pause) = claim.pacer().refusals().pause(self.world.instant())
-        {
-            return Err(held(Held::Refusals, Some(pause)));
+    /// Lets what became of the request reach the other hosts. A secret that is there already is not put at the risk of
+    /// a caller who gives up meanwhile.
+    #[cfg(feature = "redis")]
+    async fn let_settle(&self, shipment: &Shipment<'_>, ending: &Ending) {
+        let holds_a_secret =
+            shipment.safety == Safety::Once && matches!(ending.outcome, Outcome::Answered(_));
+        if let Some(claim) = shipment.claim.as_ref().filter(|_| !holds_a_secret) {
+            claim.let_settle().await;
         }
-        let too_long = |TooLong(wait)| held(Held::Queue, Some(wait));
-        let permit = match claim.try_acquire(place, shipment.deadline).map_err(too_long)? {
-            Turn::Now(permit) => permit,
-            Turn::Later(expected) => {
-                // The wait after a 429 has been told already.
-                if paid != Some(Cost::Throttled) {
-                    let message = "waiting for a free place under the limit";
-                    self.tell(shipment, EventKind::Wait, 0, Some(expected), message);
-                }
-                claim.acquire(place, shipment.deadline).await.map_err(too_long)?
-            }
-        };
-        #[cfg(feature = "redis")]
-        let permit = {
-            let tell = |kind: EventKind, delay: Option<Duration>, message: &str| {
-                if kind != EventKind::Wait || paid != Some(Cost::Throttled) {
-                    self.tell(shipment, kind, 0, delay, message);
-                }
-            };
-            claim.share(permit, shipment.deadline, &tell).await.map_err(too_long)?
-        };
-        Ok(Released { permit, _concurrency: concurrency })
     }
 
     async fn attempt(&self, shipment: &Shipment<'_>, released: Released<'_>) -> Outcome {
@@ -255,7 +221,7 @@ impl Transport {
             return Outcome::Lost(Lost { cause: LostCause::Deadline, sent: false, detail });
         }
         self.idle.settle(self.world.instant()).await;
-        let answer = {
+        let mut answer = {
             let exchange =
                 self.http.exchange(shipment.request, shipment.header.clone(), shipment.sent, &*self.world);
             tokio::select! {
@@ -269,6 +235,14 @@ impl Transport {
             }
         };
         self.idle.used(self.world.instant());
+        if let Err(lost) = &mut answer
+            && lost.cause == LostCause::Deadline
+            && !lost.sent
+        {
+            // A connection's task may have taken the request up in the very moment in which it was given up.
+            self.world.sleep(AFTERMATH).await;
+            lost.sent = shipment.sent.is_set();
+        }
         match answer {
             Ok(response) => {
                 self.learn(shipment, &response);
@@ -287,66 +261,11 @@ impl Transport {
         }
     }
 
-    /// What an outcome means for the calls to come.
-    fn note(&self, shipment: &Shipment<'_>, outcome: &Outcome, paid: Option<Cost>) {
-        let refusals = shipment.claim.as_ref().map(|claim| claim.pacer().refusals());
-        match outcome {
-            Outcome::Answered(_) => {
-                self.quota.refund(paid);
-                refusals.inspect(|refusals| refusals.accepted());
-            }
-            Outcome::Refused(refusal) if refusal.status == 401 && !refusal.token_expired => {
-                refusals.inspect(|refusals| refusals.refused(self.world.instant()));
-            }
-            // Whatever else the platform minds, it took the credential.
-            Outcome::Refused(refusal) if matches!(refusal.status, 400 | 403..=428) => {
-                refusals.inspect(|refusals| refusals.accepted());
-            }
-            _ => {}
-        }
-    }
-
-    /// A 429 holds back all calls of its key until its delay ends.
-    fn hold(&self, shipment: &Shipment<'_>, delay: Duration, attempt: u32) {
-        self.tell(shipment, EventKind::RateLimited, attempt, Some(delay), "the platform's limit is reached");
-        if let Some(claim) = &shipment.claim {
-            let until = self.world.instant() + delay.min(LONGEST_HOLD);
-            claim.pacer().hold(until);
-            #[cfg(feature = "redis")]
-            claim.hold_all_hosts(until);
-        }
-    }
-
-    /// Takes the platform's word for its limit, from an answer's headers.
-    fn learn(&self, shipment: &Shipment<'_>, response: &Response) {
-        let Some(pacer) = shipment.claim.as_ref().map(|claim| claim.pacer()) else { return };
-        let Some(told) = rate_limit_header::read(&response.headers, response.received_at) else { return };
-        let rates: Vec<Rate> =
-            told.quotas.iter().filter_map(|quota| Rate::told(quota.requests, quota.window)).collect();
-        if pacer.learn(&rates) {
-            let limits = rates.iter().map(|rate| format!("{} in {:?}", rate.requests, rate.window));
-            let message = format!("the platform's limit is {}", limits.collect::<Vec<_>>().join(" and "));
-            self.tell(shipment, EventKind::LimitLearned, 0, None, &message);
-        }
-        if let Some(left) = told.remaining {
-            let now = self.world.instant();
-            let until = now + left.reset.min(LONGEST_HOLD);
-            let of = left.of.zip(left.window).and_then(|(of, window)| Rate::told(of, window));
-            match (left.requests, of) {
-                (0, _) => pacer.hold(until),
-                (requests, Some(rate)) => {
-                    pacer.learn_remaining(rate, u32::try_from(requests).unwrap_or(u32::MAX), until, now);
-                }
-                _ => {}
-            }
-        }
-    }
-
     /// The longer of the two delays counts, should header and body disagree: never earlier than asked.
     fn read_refusal(&self, response: &Response, auth: &Auth) -> Refusal {
         let mut refusal = self.adapter.refusal(response, auth);
-        refusal.retry_after =
-            refusal.retry_after.max(retry_after::read(&response.headers, response.received_at));
+        let told = retry_after::read(&response.headers, response.received_at);
+        refusal.retry_after = refusal.retry_after.and_then(whole_milliseconds).max(told);
         refusal
     }
 
@@ -372,4 +291,10 @@ impl Transport {
             error: None,
         });
     }
+}
+
+/// A delay of nothing asks for nothing; any other is waited for in whole milliseconds, and never shorter.
+fn whole_milliseconds(delay: Duration) -> Option<Duration> {
+    let milliseconds = delay.as_nanos().div_ceil(1_000_000);
+    (milliseconds > 0).then(|| u64::try_from(milliseconds).map_or(delay, Duration::from_millis))
 }

@@ -1,4 +1,8 @@
-use std::{fmt, time::SystemTime};
+use std::{
+    fmt,
+    hash::{DefaultHasher, Hash as _, Hasher as _},
+    time::SystemTime,
+};
 
 use bytes::Bytes;
 use http::{HeaderMap, Method};
@@ -159,7 +163,20 @@ pub(crate) struct Account {
     pub(crate) company_id: Option<String>,
     pub(crate) merchant_id: Option<String>,
     pub(crate) user_id: Option<String>,
+    /// Of the login, where the platform has one.
+    pub(crate) email: Option<String>,
     pub(crate) payment_request_id: Option<String>,
+}
+
+impl Account {
+    /// A number to tell accounts apart by: an error of one is not to be reconciled with another. The base URL is no part
+    /// of it, because one account may be reached in two ways.
+    pub(crate) fn mark(&self) -> u64 {
+        let mut hash = DefaultHasher::new();
+        let ids = [&self.company_id, &self.merchant_id, &self.user_id, &self.email];
+        (self.platform, self.environment, ids).hash(&mut hash);
+        hash.finish()
+    }
 }
 
 /// A key to be made.

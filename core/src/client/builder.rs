@@ -291,6 +291,7 @@ impl ClientBuilder {
             company_id: self.company_id,
             merchant_id: self.merchant_id,
             user_id: self.user_id,
+            email: self.email,
             payment_request_id: self.payment_request_id,
         };
         let inner = Inner {

@@ -17,6 +17,8 @@ pub(super) struct Credential {
     /// The key, or the password of a Basic pair.
     pub(super) secret: Secret,
     pub(super) is_key: bool,
+    /// A Basic pair as it stands in its header, which shows both its halves.
+    pub(super) encoded: Option<Secret>,
     /// The platform's own look at the account's key has shown that it is this one. Should an answer be lost later,
     /// the account's key is another one by then, and yet this is the key it took the place of.
     pub(super) is_the_accounts: bool,
@@ -29,7 +31,7 @@ impl Credential {
         let header =
             adapter.key_header(&key).ok_or_else(|| Error::config("`api_key` cannot stand in a header"))?;
         let claim = Arc::new(pacing.of_key(&key));
-        Ok(Self { secret: key, is_key: true, is_the_accounts: false, header, claim })
+        Ok(Self { secret: key, is_key: true, encoded: None, is_the_accounts: false, header, claim })
     }
 
     /// RFC 7617: user name, colon, password, in base64.
@@ -40,9 +42,11 @@ impl Credential {
         let value = scheme_header("Basic", &encoded)
             .ok_or_else(|| Error::config("`username` and `password` cannot stand in a header"))?;
         let claim = Arc::new(pacing.of_login(username));
+        let encoded = Some(Secret::password(encoded.as_str()));
         Ok(Self {
             secret: password,
             is_key: false,
+            encoded,
             is_the_accounts: false,
             header: (AUTHORIZATION, value),
             claim,

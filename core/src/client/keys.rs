@@ -14,8 +14,18 @@ mod update;
 mod verify;
 
 pub use self::{
-    all_keys::AllKeys, create::CreateKey, current::CurrentKey, get::GetKey, list::ListKeys, origins::Origins,
-    regenerate::RegenerateKey, revoke::RevokeKey, update::UpdateKey, verify::VerifyKey,
+    all_keys::AllKeys,
+    create::CreateKey,
+    current::CurrentKey,
+    get::GetKey,
+    list::ListKeys,
+    origins::{AddOrigin, ListOrigins, Origins, RemoveOrigin},
+    reconcile::Reconcile,
+    regenerate::RegenerateKey,
+    regenerate_client_key::RegenerateClientKey,
+    revoke::RevokeKey,
+    update::UpdateKey,
+    verify::VerifyKey,
 };
 
 use super::Client;

@@ -9,7 +9,7 @@ use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
 
 use super::{
     Client,
-    session::{Held, Session, Turn},
+    session::{Held, LoginTurn, Session, Turn},
     settings,
 };
 use crate::{
@@ -62,8 +62,14 @@ impl Client {
         match (self.ship(call, signed, deadline).await, token, &self.inner.session) {
             (Shipped { token_refused: true, attempts, .. }, Some(held), Some(session)) => {
                 // Refused before it was acted on, so after one new login it may be sent once more.
-                session.expire(&held).await;
-                let signed = self.sign(&call.request.auth, call.operation, deadline).await?;
+                session.expire(&held);
+                let signed = match self.sign(&call.request.auth, call.operation, deadline).await {
+                    Ok(signed) => signed,
+                    Err(error) => {
+                        let attempts = attempts + error.attempts();
+                        return Err(error.with_attempts(attempts));
+                    }
+                };
                 // Rare, so its state is not part of every call's.
                 let shipped = Box::pin(self.ship(call, signed, deadline)).await;
                 let expired = shipped.token_refused;
@@ -84,6 +90,7 @@ impl Client {
             operation: call.operation,
             safety: call.safety,
             attempted: call.attempted.as_ref(),
+            account: Some(&inner.account),
             scrub: &signed.scrub,
         };
         let sent = Sent::default();
@@ -106,6 +113,7 @@ impl Client {
         let adapter = self.inner.adapter;
         let known = self.inner.credential.get();
         let mut secrets: Vec<Secret> = known.iter().map(|credential| credential.secret.clone()).collect();
+        secrets.extend(known.iter().filter_map(|credential| credential.encoded.clone()));
         secrets.extend(self.inner.session.iter().map(|session| session.password.clone()));
         let missing = |what: &str| Err(Error::config(what).on(adapter.platform(), operation));
         let mut token = None;
@@ -154,15 +162,27 @@ impl Client {
                 return Err(Error::new(ErrorCode::Timeout, waited).on(self.platform(), Operation::Login));
             }
         };
-        match turn {
-            Turn::Token(held) => Ok(held),
-            Turn::Login(turn) => match Box::pin(self.log_in(session, deadline)).await {
-                Ok(token) => turn.succeed(token, &*transport.world),
-                Err(error) => {
-                    turn.fail(&error);
-                    Err(error)
-                }
-            },
+        let turn = match turn {
+            Turn::Token(held) => return Ok(held),
+            Turn::Login(turn) => turn,
+        };
+        let token = Box::pin(self.log_in(session, deadline)).await.and_then(|token| {
+            let unusable = || {
+                Error::new(
+                    ErrorCode::MalformedResponse,
+                    "the login token cannot stand in a header; check `base_url`",
+                )
+                .on(self.platform(), Operation::Login)
+                .with_attempts(1)
+            };
+            LoginTurn::header(&token).map(|header| (token, header)).ok_or_else(unusable)
+        });
+        match token {
+            Ok((token, header)) => Ok(turn.succeed(token, header, &*transport.world)),
+            Err(error) => {
+                turn.fail(&error, transport.now());
+                Err(error)
+            }
         }
     }
 
@@ -225,7 +245,7 @@ impl Drop for Abandonment<'_> {
         if !self.armed || !self.report.is_unsafe() || !self.sent.is_set() {
             return;
         }
-        let error = self.report.abandoned();
+        let error = self.report.abandoned(self.sent.attempts());
         self.client.inner.transport.events.tell(&Event {
             kind: EventKind::OutcomeUnknown,
             platform: self.client.platform(),

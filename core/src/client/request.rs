@@ -122,6 +122,9 @@ impl RequestBuilder {
             RequestAuth::Key => Auth::Key,
             RequestAuth::Token => Auth::Token,
         };
+        if matches!(self.method, Method::CONNECT | Method::TRACE) {
+            return Err(Error::invalid("method", "is no call of a platform"));
+        }
         let mut path = checked_path(&self.path)?;
         if let Some(why) = adapter.refuses(&path, &auth) {
             return Err(Error::invalid("auth", format!("does not fit this path: {why}")));

@@ -30,6 +30,8 @@ pub(super) struct Session {
     state: Mutex<State>,
     /// How many logins have ended, well or badly.
     logins: AtomicU64,
+    /// The newest login whose token the platform refused.
+    refused_token: AtomicU64,
 }
 
 #[derive(Default)]
@@ -37,8 +39,9 @@ struct State {
     held: Option<Held>,
     /// The platform refused the password. It is never tried again.
     refused: Option<Error>,
-    /// How the last login failed.
+    /// How the last login failed, and until when the platform wants no other.
     failed: Option<Error>,
+    not_before: Option<Instant>,
 }
 
 /// A token in use.
@@ -67,7 +70,14 @@ pub(super) struct LoginTurn<'a> {
 impl Session {
     pub(super) fn new(email: String, password: Secret, pacing: &Pacing) -> Self {
         let claim = Arc::new(pacing.of_login(&email));
-        Self { email, password, claim, state: Mutex::default(), logins: AtomicU64::new(0) }
+        Self {
+            email,
+            password,
+            claim,
+            state: Mutex::default(),
+            logins: AtomicU64::new(0),
+            refused_token: AtomicU64::new(0),
+        }
     }
 
     /// A token that is fresh, or that came from a login which ended after this call began. A login that failed
@@ -77,45 +87,50 @@ impl Session {
         let state = self.state.lock().await;
         let ended_meanwhile = self.logins.load(Ordering::Acquire) > seen;
         if let Some(refused) = &state.refused {
-            return Err(refused.clone());
+            return Err(refused.clone().with_attempts(0));
         }
         if let Some(held) = &state.held
+            && held.login > self.refused_token.load(Ordering::Acquire)
             && (held.login > seen || held.renew_at.is_none_or(|renew_at| now < renew_at))
         {
             return Ok(Turn::Token(held.clone()));
         }
+        let wait =
+            state.not_before.map(|then| then.saturating_duration_since(now)).filter(|wait| !wait.is_zero());
         match &state.failed {
-            Some(failed) if ended_meanwhile => Err(failed.clone()),
+            Some(failed) if wait.is_some() => Err(failed.clone().with_attempts(0).with_retry_after(wait)),
+            Some(failed) if ended_meanwhile => Err(failed.clone().with_attempts(0)),
             _ => Ok(Turn::Login(LoginTurn { session: self, state })),
         }
     }
 
-    /// Forgets a token that the platform refused, unless another call has replaced it already.
-    pub(super) async fn expire(&self, refused: &Held) {
-        let mut state = self.state.lock().await;
-        if state.held.as_ref().is_some_and(|held| held.login == refused.login) {
-            state.held = None;
-        }
+    /// Forgets a token that the platform refused, and those before it. Waits for nobody.
+    pub(super) fn expire(&self, refused: &Held) {
+        self.refused_token.fetch_max(refused.login, Ordering::AcqRel);
     }
 }
 
 impl LoginTurn<'_> {
-    pub(super) fn succeed(mut self, token: Token, world: &dyn World) -> Result<Held, Error> {
-        let header = scheme_header("Bearer", token.secret.expose()).ok_or_else(|| {
-            Error::new(ErrorCode::MalformedResponse, "the login token cannot stand in a header")
-        })?;
+    /// `None`: the token cannot stand in a header, which is for the caller to tell and to [`fail`](Self::fail) with.
+    pub(super) fn header(token: &Token) -> Option<HeaderValue> {
+        scheme_header("Bearer", token.secret.expose())
+    }
+
+    pub(super) fn succeed(mut self, token: Token, header: HeaderValue, world: &dyn World) -> Held {
         let login = self.session.logins.fetch_add(1, Ordering::AcqRel) + 1;
         let held = Held { secret: token.secret, header, login, renew_at: renew_at(token.life, world) };
         self.state.held = Some(held.clone());
         self.state.failed = None;
-        Ok(held)
+        self.state.not_before = None;
+        held
     }
 
-    pub(super) fn fail(mut self, error: &Error) {
+    pub(super) fn fail(mut self, error: &Error, now: Instant) {
         self.session.logins.fetch_add(1, Ordering::AcqRel);
         self.state.held = None;
         // Out of time is this caller's trouble alone: the next one has a deadline of its own.
         self.state.failed = (error.code() != ErrorCode::Timeout).then(|| error.clone());
+        self.state.not_before = error.retry_after().and_then(|delay| now.checked_add(delay));
         if is_refused_password(error) {
             self.state.refused = Some(error.clone());
         }

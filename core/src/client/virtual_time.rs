@@ -209,3 +209,17 @@ async fn a_failing_platform_is_not_stormed() {
     sandbox.clear_faults();
     client.keys().current().await.unwrap();
 }
+
+#[tokio::test]
+async fn a_refused_credential_is_tried_again_after_the_pause() {
+    let sandbox = Sandbox::start().await.unwrap();
+    let world = FastWorld::new(1.0);
+    let client = adyen(&sandbox, &world).api_key("AQE-DEAD-IN-TIME-EXAMPLE").build().unwrap();
+    let attempts = async || client.keys().current().await.unwrap_err().attempts();
+    for _ in 0..5 {
+        assert_eq!(attempts().await, 1);
+    }
+    assert_eq!(attempts().await, 0);
+    world.sleep(Duration::from_secs(10)).await;
+    assert_eq!((attempts().await, attempts().await), (1, 0), "one look, and the next pause");
+}

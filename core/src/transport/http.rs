@@ -2,7 +2,7 @@ use std::{error::Error as StdError, net::Ipv4Addr, net::Ipv6Addr, net::SocketAdd
 
 use bytes::Bytes;
 use http::{
-    HeaderMap, HeaderName, HeaderValue,
+    HeaderMap, HeaderName, HeaderValue, Method,
     header::{ACCEPT, CONTENT_TYPE},
 };
 use reqwest::{Body, Client, Proxy, redirect::Policy, retry};
@@ -49,7 +49,7 @@ impl Http {
         // TLS is not set up for nothing: that would read the system's certificates.
         let tls = match settings.base_url.scheme() {
             "https" => tls::config(settings.ca_certificates)?,
-            _ => tls::unused()?,
+            _ => tls::unused(settings.ca_certificates)?,
         };
         let mut builder = Client::builder()
             .tls_backend_preconfigured(tls)
@@ -134,7 +134,7 @@ impl Http {
         if request.body.is_some() {
             headers.insert(CONTENT_TYPE, JSON);
         }
-        if request.body.is_some() || !request.method.is_safe() {
+        if request.body.is_some() || !matches!(request.method, Method::GET | Method::HEAD) {
             let data = request.body.as_ref().map_or_else(Bytes::new, crate::adapter::Body::bytes);
             *outgoing.body_mut() = Some(Body::wrap(NotingBody::new(data, sent.clone())));
         }

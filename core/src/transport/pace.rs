@@ -10,7 +10,7 @@ mod simulation;
 
 use std::sync::Arc;
 
-pub(crate) use self::pacer::{Claim, Permit, Place, TooLong, Turn};
+pub(crate) use self::pacer::{Claim, Permit, Place, TooLong, Turn, Unsent};
 use self::registry::{Owner, pacer_of};
 #[cfg(feature = "redis")]
 pub(crate) use self::shared::Link;

@@ -20,17 +20,19 @@ struct Row {
 }
 
 impl Refusals {
-    pub(super) fn refused(&self, now: Instant) {
+    /// One more. Tells whether nothing is to be sent now.
+    pub(super) fn refused(&self, now: Instant) -> bool {
         let mut row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         row.length = row.length.saturating_add(1);
         row.last = Some(now);
+        row.length >= TOLERATED
     }
 
     pub(super) fn accepted(&self) {
         *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Row::default();
     }
 
-    /// How long nothing is to be sent. After the pause one call may look; its refusal starts the next pause.
+    /// How long nothing is to be sent. After the pause sending goes on, and the next refusal starts the next pause.
     pub(super) fn pause(&self, now: Instant) -> Option<Duration> {
         let row = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let end = row.last.filter(|_| row.length >= TOLERATED)? + PAUSE;

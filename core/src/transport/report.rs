@@ -1,6 +1,6 @@
 use super::{Ending, Held, Lost, LostCause, Outcome, Scrub};
 use crate::{
-    adapter::{Adapter, Refusal, Response, Safety, Unreadable},
+    adapter::{Account, Adapter, Refusal, Response, Safety, Unreadable},
     error::{Error, ErrorCode},
     key::Attempted,
     operation::Operation,
@@ -12,6 +12,8 @@ pub(crate) struct Report<'a> {
     pub(crate) operation: Operation,
     pub(crate) safety: Safety,
     pub(crate) attempted: Option<&'a Attempted>,
+    /// Whose keys the call was about.
+    pub(crate) account: Option<&'a Account>,
     pub(crate) scrub: &'a Scrub,
 }
 
@@ -49,8 +51,8 @@ impl Report<'_> {
     }
 
     /// A call that was dropped after it may have been sent.
-    pub(crate) fn abandoned(&self) -> Error {
-        self.outcome_unknown("the call was cancelled after it was sent")
+    pub(crate) fn abandoned(&self, attempts: u32) -> Error {
+        self.outcome_unknown("the call was cancelled after it was sent").with_attempts(attempts)
     }
 
     fn error(&self, code: ErrorCode, message: impl Into<String>) -> Error {
@@ -59,9 +61,12 @@ impl Report<'_> {
 
     fn outcome_unknown(&self, what: &str) -> Error {
         let message = format!("{what}, so it may have been carried out; find out before calling again");
-        let error = self
+        let mut error = self
             .error(ErrorCode::OutcomeUnknown, message)
             .with_hint(self.adapter.after_lost_answer(self.operation));
+        if let Some(account) = self.account {
+            error = error.with_account(account.mark());
+        }
         match self.attempted {
             Some(attempted) => error.with_attempted(attempted.clone()),
             None => error,
@@ -73,7 +78,9 @@ impl Report<'_> {
         let said =
             refusal.message.as_deref().map(|text| self.scrub.text(text)).filter(|text| !text.is_empty());
         let said = said.map(|text| format!(" ({name} says: {text})")).unwrap_or_default();
-        let mut error = if refusal.code == ErrorCode::ServerError && self.safety == Safety::Once {
+        // Only a redirect and a 4xx say that the call was not carried out.
+        let is_unclear = !(300..500).contains(&refusal.status);
+        let mut error = if is_unclear && self.safety == Safety::Once {
             self.outcome_unknown(&format!("{name} failed while working on the call{said}"))
         } else {
             let error = self.error(refusal.code, format!("{}{said}", advice(refusal.code)));

@@ -3,7 +3,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
     task::{Context, Poll},
 };
@@ -11,23 +11,34 @@ use std::{
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
-/// Whether any byte of a request may have left this machine.
+/// Whether any byte of a request may have left this machine, and how often it was tried: also for whoever drops a call.
 #[derive(Clone, Default)]
-pub(crate) struct Sent(Arc<AtomicBool>);
+pub(crate) struct Sent(Arc<Note>);
+
+#[derive(Default)]
+struct Note {
+    is_sent: AtomicBool,
+    attempts: AtomicU32,
+}
 
 impl Sent {
     pub(crate) fn is_set(&self) -> bool {
-        self.0.load(Ordering::Acquire)
+        self.0.is_sent.load(Ordering::Acquire)
     }
 
-    /// For the next attempt, once it is certain that this one was not carried out.
-    pub(super) fn clear(&self) {
-        self.0.store(false, Ordering::Release);
+    pub(crate) fn attempts(&self) -> u32 {
+        self.0.attempts.load(Ordering::Acquire)
+    }
+
+    /// For the next attempt; the one before, if there was one, has certainly not been carried out or may be repeated.
+    pub(super) fn begin(&self) -> u32 {
+        self.0.is_sent.store(false, Ordering::Release);
+        self.0.attempts.fetch_add(1, Ordering::AcqRel) + 1
     }
 
     /// For an answer: whatever the body's life told, the request was there.
     pub(super) fn set(&self) {
-        self.0.store(true, Ordering::Release);
+        self.0.is_sent.store(true, Ordering::Release);
     }
 }
 

@@ -11,8 +11,17 @@ use crate::error::Error;
 /// TLS for platforms: the system's certificate authorities, those given beside them, and ring as the provider, named
 /// here so that no process-wide default is needed or set.
 pub(crate) fn config(extra_authorities: &[Vec<u8>]) -> Result<ClientConfig, Error> {
-    let mut roots = system_roots().clone();
-    for pem in extra_authorities {
+    with_roots(with_authorities(system_roots().clone(), extra_authorities)?)
+}
+
+/// TLS for clients whose platform is on this machine and spoken to in plain text. The system's authorities are not read
+/// for nothing; those given are checked all the same.
+pub(crate) fn unused(extra_authorities: &[Vec<u8>]) -> Result<ClientConfig, Error> {
+    with_roots(with_authorities(RootCertStore::empty(), extra_authorities)?)
+}
+
+fn with_authorities(mut roots: RootCertStore, authorities: &[Vec<u8>]) -> Result<RootCertStore, Error> {
+    for pem in authorities {
         let before = roots.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
             let certificate = certificate
@@ -25,12 +34,7 @@ pub(crate) fn config(extra_authorities: &[Vec<u8>]) -> Result<ClientConfig, Erro
             return Err(Error::config("`ca_certificates` holds no PEM certificate"));
         }
     }
-    with_roots(roots)
-}
-
-/// TLS that trusts nobody, for clients whose platform is on this machine and spoken to in plain text.
-pub(crate) fn unused() -> Result<ClientConfig, Error> {
-    with_roots(RootCertStore::empty())
+    Ok(roots)
 }
 
 fn with_roots(roots: RootCertStore) -> Result<ClientConfig, Error> {

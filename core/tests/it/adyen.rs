@@ -231,3 +231,23 @@ async fn without_a_company_or_merchant_only_current_and_verify_work() {
     let missing = fails(client.keys().list(), ErrorCode::Config).await;
     assert!(missing.message().contains("company_id"), "{missing}");
 }
+
+#[tokio::test]
+async fn an_echoed_basic_pair_is_not_shown() {
+    use base64::{Engine as _, engine::general_purpose::STANDARD};
+    let sandbox = sandbox().await;
+    let given = &sandbox.credentials().adyen;
+    let basic = Client::builder(Platform::Adyen)
+        .base_url(&given.base_url)
+        .username("ws@Company.Example")
+        .password("EXAMPLE-PASSWORD")
+        .company_id(&given.company_id)
+        .build()
+        .unwrap();
+    let pair = STANDARD.encode("ws@Company.Example:EXAMPLE-PASSWORD");
+    let body = format!(r#"{{"title":"no: Basic {pair}","status":401}}"#);
+    let answer = keyhelm_sandbox::Fault::Answer { status: 401, headers: vec![], body };
+    sandbox.add_fault(keyhelm_sandbox::FaultRule::new("adyen", answer));
+    let refused = fails(basic.keys().current(), ErrorCode::Unauthenticated).await;
+    assert!(refused.message().contains("REDACTED") && !refused.to_string().contains(&pair), "{refused}");
+}

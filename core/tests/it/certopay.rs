@@ -86,3 +86,24 @@ async fn key_calls_need_a_login_and_verify_needs_a_key() {
     assert_eq!(verified.outcome, VerificationOutcome::Valid);
     assert_eq!(seen(&sandbox, "/login").len(), 0, "a key is verified without a login");
 }
+
+#[tokio::test]
+async fn a_live_key_is_not_replaced_by_a_client_set_to_test() {
+    let sandbox = sandbox().await;
+    let body = r#"{"id":"1","keyPrefix":"sk_live_EXAMPLE0...","active":true}"#.to_owned();
+    let answer = Fault::Answer { status: 200, headers: vec![], body };
+    sandbox.add_fault(FaultRule::new("certopay", answer).path("/api-keys/me"));
+    let client = client(&sandbox, Platform::CertoPay);
+    let refused = fails(client.keys().regenerate(), ErrorCode::EnvironmentMismatch).await;
+    assert!(refused.message().contains("nothing was replaced"), "{refused}");
+    assert!(seen(&sandbox, "/regenerate").is_empty());
+}
+
+#[tokio::test]
+async fn a_listener_that_panics_costs_no_secret() {
+    let sandbox = sandbox().await;
+    let builder = settings(&sandbox, Platform::CertoPay).api_key("sk_test_ANOTHER0EXAMPLE0KEY");
+    let client = builder.on_event(|_| panic!("a listener's own trouble")).build().unwrap();
+    let issued = client.keys().regenerate().await.unwrap();
+    assert!(issued.secret.expose().starts_with("sk_test_"));
+}

@@ -132,3 +132,42 @@ async fn a_caller_who_gives_up_leaves_the_login_to_the_next() {
     bounded("the second call", second).await.unwrap().unwrap();
     assert_eq!(heard.kinds(), [EventKind::Login, EventKind::Login]);
 }
+
+#[tokio::test]
+async fn a_refused_password_is_told_again_without_an_attempt() {
+    let sandbox = sandbox().await;
+    let client = settings(&sandbox, Platform::CertoPay).password("EXAMPLE-WRONG-PASSWORD").build().unwrap();
+    assert_eq!(fails(client.keys().current(), ErrorCode::Unauthenticated).await.attempts(), 1);
+    assert_eq!(fails(client.keys().current(), ErrorCode::Unauthenticated).await.attempts(), 0);
+}
+
+#[tokio::test]
+async fn a_login_that_is_to_wait_is_not_tried_before() {
+    let sandbox = sandbox().await;
+    let client = client(&sandbox, Platform::CertoPay);
+    let headers = vec![("retry-after".to_owned(), "600".to_owned())];
+    sandbox.add_fault(
+        FaultRule::new("certopay", Fault::Answer { status: 429, headers, body: String::new() }).path("login"),
+    );
+    for attempts in [1, 0, 0] {
+        let limited = fails(client.keys().current(), ErrorCode::RateLimited).await;
+        assert_eq!(limited.attempts(), attempts);
+        assert!(limited.retry_after().unwrap() > Duration::from_secs(590));
+    }
+    assert_eq!(seen(&sandbox, "/login").len(), 1);
+}
+
+#[tokio::test]
+async fn a_login_that_hangs_for_another_call_does_not_cost_this_one_its_deadline() {
+    let sandbox = sandbox().await;
+    let client = client(&sandbox, Platform::CertoPay);
+    client.keys().current().await.unwrap();
+    sandbox.advance(Duration::from_secs(60 * 60));
+    // Both meet the ended token; the first then hangs in its login.
+    sandbox.add_fault(FaultRule::new("certopay", Fault::Hang { hang_ms: 60_000 }).path("login"));
+    let first = tokio::spawn(client.keys().current().timeout(Duration::from_secs(30)).into_future());
+    soon("the second login", || seen(&sandbox, "/login").len() == 2).await;
+    let second = client.keys().current().timeout(Duration::from_millis(200)).into_future();
+    fails(bounded("the second call", async { Box::pin(second) }).await, ErrorCode::Timeout).await;
+    first.abort();
+}

@@ -229,3 +229,25 @@ async fn a_dropped_read_tells_nothing() {
     assert!(call.await.unwrap_err().is_cancelled());
     assert!(heard.all().is_empty());
 }
+
+#[tokio::test]
+async fn a_status_of_no_known_kind_does_not_say_that_nothing_happened() {
+    let sandbox = sandbox().await;
+    let keys = adyen(&sandbox);
+    sandbox.add_fault(FaultRule::new("adyen", answer(799, "")));
+    fails(keys.create("x"), ErrorCode::OutcomeUnknown).await;
+}
+
+#[tokio::test]
+async fn a_dropped_creation_tells_how_often_it_was_tried() {
+    let sandbox = sandbox().await;
+    let heard = Heard::default();
+    let client = heard.listening(settings(&sandbox, Platform::Adyen)).build().unwrap();
+    sandbox.add_fault(FaultRule::new("adyen", Fault::Hang { hang_ms: 60_000 }));
+    let call = tokio::spawn(client.keys().create("x").into_future());
+    soon("the request", || creations(&sandbox) == 1).await;
+    call.abort();
+    assert!(call.await.unwrap_err().is_cancelled());
+    let event = heard.all().pop().unwrap();
+    assert_eq!((event.attempt, event.error.unwrap().attempts()), (1, 1));
+}

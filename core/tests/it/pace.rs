@@ -191,3 +191,48 @@ async fn others_on_the_same_key_count_as_far_as_the_platform_tells() {
         assert_eq!(sandbox.requests().len(), 1 + left);
     }
 }
+
+#[tokio::test]
+async fn who_waits_for_the_pace_takes_no_room_from_others() {
+    let sandbox = sandbox().await;
+    let limit = RateLimit::new(1, Duration::from_secs(3600));
+    let builder = settings(&sandbox, Platform::CertoPay).rate_limit(limit).max_concurrency(1);
+    let client = builder.timeout(Duration::from_secs(7200)).build().unwrap();
+    client.keys().verify().await.unwrap();
+    let waiting = tokio::spawn(client.keys().verify().into_future());
+    tokio::task::yield_now().await;
+    fails(client.keys().verify().timeout(Duration::from_secs(5)), ErrorCode::RateLimited).await;
+    client
+        .keys()
+        .verify()
+        .secret("sk_test_ANOTHER0EXAMPLE0KEY")
+        .timeout(Duration::from_secs(5))
+        .await
+        .unwrap();
+    waiting.abort();
+}
+
+#[tokio::test]
+async fn a_named_delay_wins_over_a_reset() {
+    let sandbox = sandbox().await;
+    let client = settings(&sandbox, Platform::Bousol).max_attempts(1).build().unwrap();
+    let headers = [("retry-after", "1"), ("x-ratelimit-remaining", "0"), ("x-ratelimit-reset", "60000")];
+    let headers = headers.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+    sandbox.add_fault(FaultRule::new("bousol", Fault::Answer { status: 429, headers, body: String::new() }));
+    fails(client.keys().verify(), ErrorCode::RateLimited).await;
+    client.keys().verify().await.unwrap();
+    assert_eq!(sandbox.requests().len(), 2);
+}
+
+#[tokio::test]
+async fn a_delay_of_nothing_in_the_body_is_no_delay() {
+    let sandbox = sandbox().await;
+    let client = settings(&sandbox, Platform::CertoPay).max_attempts(1).build().unwrap();
+    for delay in ["0", "1e-9"] {
+        let body = format!(r#"{{"error":"rate_limit_exceeded","message":"x","retryAfter":{delay}}}"#);
+        sandbox.add_fault(FaultRule::new("certopay", Fault::Answer { status: 429, headers: vec![], body }));
+        let limited =
+            fails(client.keys().verify().timeout(Duration::from_secs(2)), ErrorCode::RateLimited).await;
+        assert!(limited.retry_after().is_none_or(|delay| delay >= Duration::from_millis(1)));
+    }
+}

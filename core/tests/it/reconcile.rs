@@ -69,15 +69,15 @@ async fn origins_are_looked_up() {
     let id = keys.create("x").await.unwrap().key.id;
     let origins = keys.origins();
     let call = origins.add(&id, "https://a.example");
-    let error = lost(&sandbox, Platform::Adyen, Fault::DropAfter, "allowedOrigins", Box::pin(call)).await;
+    let error = lost(&sandbox, Platform::Adyen, Fault::DropAfter, "allowedOrigins", call).await;
     assert_eq!(keys.reconcile(&error).await.unwrap().outcome, Outcome::Happened);
     let call = origins.add(&id, "https://b.example");
-    let error = lost(&sandbox, Platform::Adyen, Fault::DropBefore, "allowedOrigins", Box::pin(call)).await;
+    let error = lost(&sandbox, Platform::Adyen, Fault::DropBefore, "allowedOrigins", call).await;
     assert_eq!(keys.reconcile(&error).await.unwrap().outcome, Outcome::NotSeen);
 
     let origin = origins.list(&id).await.unwrap().remove(0).id.unwrap();
     sandbox.add_fault(FaultRule::new("adyen", Fault::DropAfter).method("DELETE"));
-    let error = fails(Box::pin(origins.remove(&id, &origin)), ErrorCode::OutcomeUnknown).await;
+    let error = fails(origins.remove(&id, &origin), ErrorCode::OutcomeUnknown).await;
     assert_eq!(keys.reconcile(&error).await.unwrap().outcome, Outcome::Happened);
 }
 
@@ -106,10 +106,10 @@ async fn only_an_unknown_outcome_of_the_same_platform_is_reconciled() {
     let sandbox = sandbox().await;
     let keys = adyen(&sandbox);
     let not_found = fails(keys.get("none"), ErrorCode::NotFound).await;
-    fails(Box::pin(keys.reconcile(&not_found)), ErrorCode::ValidationFailed).await;
+    fails(keys.reconcile(&not_found), ErrorCode::ValidationFailed).await;
     let error = lost(&sandbox, Platform::Adyen, Fault::DropAfter, "", keys.create("x")).await;
     let caibo = client(&sandbox, Platform::Caibo).keys();
-    fails(Box::pin(caibo.reconcile(&error)), ErrorCode::ValidationFailed).await;
+    fails(caibo.reconcile(&error), ErrorCode::ValidationFailed).await;
 }
 
 /// Passes bytes on to the sandbox, the client's only after a signal: the request is under way for as long as that.
@@ -158,4 +158,27 @@ async fn a_request_that_is_still_under_way_is_not_seen_yet_and_seen_later() {
         || sandbox.requests().iter().any(|record| record.method == "POST" && record.status.is_some());
     crate::support::soon("the late request", has_arrived).await;
     assert_eq!(keys.reconcile(&error).await.unwrap().outcome, Outcome::Happened);
+}
+
+#[tokio::test]
+async fn an_error_of_another_account_is_refused() {
+    let sandbox = sandbox().await;
+    let keys = client(&sandbox, Platform::CertoPay).keys();
+    let error = lost(&sandbox, Platform::CertoPay, Fault::DropAfter, "regenerate", keys.regenerate()).await;
+    let settings = crate::support::settings(&sandbox, Platform::CertoPay);
+    let other = settings.email("other@shop.example").build().unwrap().keys();
+    let refused = fails(other.reconcile(&error), ErrorCode::ValidationFailed).await;
+    assert!(refused.message().contains("account"), "{refused}");
+    let rebuilt = client(&sandbox, Platform::CertoPay).keys();
+    assert_eq!(rebuilt.reconcile(&error).await.unwrap().outcome, Outcome::Happened);
+}
+
+#[tokio::test]
+async fn reconciling_keeps_its_own_deadline() {
+    let sandbox = sandbox().await;
+    let keys = adyen(&sandbox);
+    let error = lost(&sandbox, Platform::Adyen, Fault::DropAfter, "", keys.create("x").nonce(true)).await;
+    sandbox.add_fault(FaultRule::new("adyen", Fault::Hang { hang_ms: 60_000 }));
+    let late = keys.reconcile(&error).timeout(std::time::Duration::from_millis(150));
+    fails(late, ErrorCode::Timeout).await;
 }

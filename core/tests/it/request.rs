@@ -131,3 +131,15 @@ async fn the_given_base_url_is_used_as_it_is() {
         assert_eq!(sandbox.requests().pop().unwrap().path, "/bousol/mfi/invoices");
     }
 }
+
+#[tokio::test]
+async fn an_options_request_that_hangs_may_have_been_carried_out() {
+    let sandbox = sandbox().await;
+    let bousol = client(&sandbox, Platform::Bousol);
+    sandbox.add_fault(FaultRule::new("bousol", Fault::Hang { hang_ms: 60_000 }));
+    let call = bousol.request(Method::OPTIONS, "/invoices").timeout(std::time::Duration::from_millis(150));
+    fails(call, ErrorCode::OutcomeUnknown).await;
+    for method in [Method::CONNECT, Method::TRACE] {
+        fails(bousol.request(method, "/invoices"), ErrorCode::ValidationFailed).await;
+    }
+}

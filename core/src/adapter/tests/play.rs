@@ -204,6 +204,7 @@ fn account(platform: Platform, case: &Case) -> Account {
         company_id: whose.company_id.clone(),
         merchant_id: whose.merchant_id.clone(),
         user_id: whose.user_id.clone(),
+        email: None,
         payment_request_id: whose.payment_request_id.clone(),
     }
 }

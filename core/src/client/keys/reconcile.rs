@@ -1,4 +1,6 @@
-use super::Keys;
+use std::time::{Duration, Instant};
+
+use super::{Keys, awaited_call};
 use crate::{
     error::{Error, ErrorCode},
     key::{ApiKey, Attempted, Outcome, Reconciliation, scope::missing_scopes},
@@ -7,57 +9,81 @@ use crate::{
 
 impl Keys {
     /// Finds out what became of a call whose error is [`OutcomeUnknown`](ErrorCode::OutcomeUnknown), as far as the
-    /// platform lets one look. It only reads.
+    /// platform lets one look. It only reads. Use the client that made the call, or one for the same account.
     ///
     /// Adyen's `create` is looked for in the list: with a nonce for sure (`key`), without one by description and
     /// roles (`candidates`, which may be older). `CertoPay`'s `regenerate` is told by the key's prefix and time.
     /// Where the platform offers no way to look the outcome is `cannot_tell` and `advice` says what helps.
     ///
     /// `not_seen` right after the error may be too early: the platform may still be at work.
-    pub async fn reconcile(&self, error: &Error) -> Result<Reconciliation, Error> {
-        let platform = self.client.platform();
-        let refused =
-            |message: &str| Err(Error::invalid("error", message).on(platform, Operation::Reconcile));
-        if error.code() != ErrorCode::OutcomeUnknown {
-            return refused("is no `outcome_unknown`, so there is nothing to reconcile");
-        }
-        if error.platform() != Some(platform) {
-            return refused("came from another platform's client");
-        }
+    pub fn reconcile(&self, error: &Error) -> Reconcile {
+        Reconcile { keys: self.clone(), error: error.clone(), timeout: None }
+    }
+}
+
+/// See [`Keys::reconcile`].
+#[derive(Clone, Debug)]
+#[must_use = "a call does nothing until it is awaited"]
+pub struct Reconcile {
+    keys: Keys,
+    error: Error,
+    timeout: Option<Duration>,
+}
+
+impl Reconcile {
+    async fn run(self) -> Result<Reconciliation, Error> {
+        let client = &self.keys.client;
+        client.named(Operation::Reconcile, self.check())?;
+        let by = client.named(Operation::Reconcile, client.deadline(self.timeout))?;
+        let error = &self.error;
         match error.attempted() {
             Some(Attempted::Create { description, nonce: true, .. }) => {
-                self.reconcile_named_creation(description).await
+                self.named_creation(description, by).await
             }
             Some(Attempted::Create { description, scopes, nonce: false }) => {
-                self.reconcile_creation(description, scopes).await
+                self.creation(description, scopes, by).await
             }
-            Some(Attempted::Regenerate { before: Some(before), .. }) => {
-                self.reconcile_regeneration(before).await
-            }
+            Some(Attempted::Regenerate { before: Some(before), .. }) => self.regeneration(before, by).await,
             Some(Attempted::AddOrigin { id, domain }) => {
-                let is_there = self.origins().list(id).await?.iter().any(|origin| origin.domain == *domain);
-                Ok(seen(
-                    is_there,
-                    "the origin is there",
-                    "the origin is not there; wait a moment, look again, then add it",
-                ))
+                let origins = self.keys.origins().list(id).timeout(self.left(by)).await?;
+                let is_there = origins.iter().any(|origin| origin.domain == *domain);
+                let not_done = "the origin is not there; wait a moment, look again, then add it";
+                Ok(seen(is_there, "the origin is there", not_done))
             }
             Some(Attempted::RemoveOrigin { id, origin }) => {
-                let is_gone =
-                    !self.origins().list(id).await?.iter().any(|left| left.id.as_deref() == Some(origin));
-                Ok(seen(
-                    is_gone,
-                    "the origin is gone",
-                    "the origin is still there; wait a moment, look again, then remove it",
-                ))
+                let origins = self.keys.origins().list(id).timeout(self.left(by)).await?;
+                let is_gone = !origins.iter().any(|left| left.id.as_deref() == Some(origin));
+                let not_done = "the origin is still there; wait a moment, look again, then remove it";
+                Ok(seen(is_gone, "the origin is gone", not_done))
             }
             Some(Attempted::Regenerate { before: None, .. } | Attempted::RegenerateClientKey { .. })
             | None => Ok(Reconciliation::new(Outcome::CannotTell, error.hint().unwrap_or_default())),
         }
     }
 
-    async fn reconcile_named_creation(&self, description: &str) -> Result<Reconciliation, Error> {
-        Ok(match self.described(description).await?.pop() {
+    fn check(&self) -> Result<(), Error> {
+        let account = &self.keys.client.inner.account;
+        let refused = |message: &str| Err(Error::invalid("error", message));
+        if self.error.code() != ErrorCode::OutcomeUnknown {
+            return refused("is no `outcome_unknown`, so there is nothing to reconcile");
+        }
+        if self.error.platform() != Some(account.platform) {
+            return refused("came from another platform's client");
+        }
+        // What another account shows would be taken for an answer, and its live key regenerated.
+        if self.error.account() != Some(account.mark()) {
+            return refused("came from another account's client; use the one that made the call");
+        }
+        Ok(())
+    }
+
+    /// The time that is left for one of the calls.
+    fn left(&self, by: Instant) -> Duration {
+        by.saturating_duration_since(self.keys.client.inner.transport.now()).max(Duration::from_millis(1))
+    }
+
+    async fn named_creation(&self, description: &str, by: Instant) -> Result<Reconciliation, Error> {
+        Ok(match self.described(description, by).await?.pop() {
             Some(key) => {
                 let advice =
                     format!("the key was made and its secret is lost: revoke {}, then create again", key.id);
@@ -70,12 +96,13 @@ impl Keys {
         })
     }
 
-    async fn reconcile_creation(
+    async fn creation(
         &self,
         description: &str,
         scopes: &[String],
+        by: Instant,
     ) -> Result<Reconciliation, Error> {
-        let mut candidates = self.described(description).await?;
+        let mut candidates = self.described(description, by).await?;
         candidates.retain(|key| missing_scopes(&key.scopes, scopes).is_empty());
         Ok(if candidates.is_empty() {
             Reconciliation::new(
@@ -89,8 +116,8 @@ impl Keys {
         })
     }
 
-    async fn reconcile_regeneration(&self, before: &ApiKey) -> Result<Reconciliation, Error> {
-        let now = self.current().await?;
+    async fn regeneration(&self, before: &ApiKey, by: Instant) -> Result<Reconciliation, Error> {
+        let now = self.keys.current().timeout(self.left(by)).await?;
         let differs = |was: bool, is: bool, equal: bool| was && is && !equal;
         let changed = now.id != before.id
             || differs(before.prefix.is_some(), now.prefix.is_some(), now.prefix == before.prefix)
@@ -120,9 +147,9 @@ impl Keys {
     }
 
     /// The keys whose whole description is this one.
-    async fn described(&self, description: &str) -> Result<Vec<ApiKey>, Error> {
+    async fn described(&self, description: &str, by: Instant) -> Result<Vec<ApiKey>, Error> {
         let mut found = Vec::new();
-        let mut keys = self.list_all();
+        let mut keys = self.keys.list_all().timeout(self.left(by));
         while let Some(key) = keys.next().await {
             let key = key?;
             let whole =
@@ -134,6 +161,8 @@ impl Keys {
         Ok(found)
     }
 }
+
+awaited_call!(Reconcile => Reconciliation);
 
 fn seen(happened: bool, done: &str, not_done: &str) -> Reconciliation {
     if happened {

@@ -3,8 +3,8 @@ use std::time::Duration;
 use super::{Keys, awaited_call};
 use crate::{
     client::Client,
-    error::Error,
-    key::{IssuedKey, format},
+    error::{Error, ErrorCode},
+    key::{ApiKey, IssuedKey, format},
     operation::Operation,
 };
 
@@ -51,6 +51,7 @@ impl RegenerateKey {
             look.operation = Operation::Regenerate;
             let before = client.perform(&look, deadline).await?;
             client.learn_limit(Operation::Regenerate, &before);
+            check_environment(client, &before)?;
             call = named(inner.adapter.regenerate(&inner.account, id, Some(&before)))?;
             Some(before)
         } else {
@@ -69,6 +70,22 @@ impl RegenerateKey {
 }
 
 awaited_call!(RegenerateKey => IssuedKey);
+
+/// Which key an account with a test key and a live key means by `me` is undocumented: the wrong one is not replaced.
+fn check_environment(client: &Client, before: &ApiKey) -> Result<(), Error> {
+    match (before.environment, client.environment()) {
+        (Some(of_key), Some(of_client)) if of_key != of_client => Err(Error::new(
+            ErrorCode::EnvironmentMismatch,
+            format!(
+                "the account's key is a {of_key} key and the client is set to {of_client}, so nothing was replaced; \
+                 check the account and `environment`"
+            ),
+        )
+        .on(client.platform(), Operation::Regenerate)
+        .with_attempts(1)),
+        _ => Ok(()),
+    }
+}
 
 impl Client {
     /// Goes on with the new key if it took the place of the client's own.

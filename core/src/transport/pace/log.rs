@@ -37,9 +37,26 @@ impl Log {
     /// The answer is here, or there will be none any more.
     pub(super) fn end(&mut self, now: Instant) {
         self.under_way = self.under_way.saturating_sub(1);
-        // Two calls may end in one order and report in the other.
-        let place = self.ended.partition_point(|&end| end <= now);
-        self.ended.insert(place, now);
+        self.insert(now);
+    }
+
+    fn insert(&mut self, end: Instant) {
+        // Mostly the latest of all; but two calls may end in one order and report in the other.
+        if self.ended.back().is_none_or(|&last| last <= end) {
+            self.ended.push_back(end);
+        } else {
+            let place = self.ended.partition_point(|&other| other <= end);
+            self.ended.insert(place, end);
+        }
+    }
+
+    /// How many of those that ended do not count against the rate any more.
+    fn over(&self, rate: Rate, now: Instant) -> usize {
+        let hold = rate.hold();
+        if self.ended.front().is_none_or(|&oldest| oldest + hold > now) {
+            return 0;
+        }
+        self.ended.partition_point(|&end| end + hold <= now)
     }
 
     /// The request never left.
@@ -50,8 +67,7 @@ impl Log {
     /// Requests of others, seen in what the platform says is left, that count until then.
     pub(super) fn count_others(&mut self, others: u32, last: Instant) {
         for _ in 0..others {
-            let place = self.ended.partition_point(|&end| end <= last);
-            self.ended.insert(place, last);
+            self.insert(last);
         }
     }
 
@@ -59,10 +75,9 @@ impl Log {
         self.held_until = self.held_until.max(Some(until));
     }
 
-    /// Forgets what no rate counts any more.
-    pub(super) fn forget(&mut self, now: Instant, rates: &[Rate]) {
-        let longest = rates.iter().map(|rate| rate.hold()).max().unwrap_or_default();
-        while self.ended.front().is_some_and(|&end| end + longest <= now) {
+    /// Forgets what ended longer ago than anybody counts.
+    pub(super) fn forget(&mut self, now: Instant, memory: Duration) {
+        while self.ended.front().is_some_and(|&end| end + memory <= now) {
             self.ended.pop_front();
         }
         if self.held_until.is_some_and(|until| until <= now) {
@@ -76,7 +91,7 @@ impl Log {
 
     /// How many requests count against this rate.
     pub(super) fn counting(&self, rate: Rate, now: Instant) -> u32 {
-        let over = self.ended.partition_point(|&end| end + rate.hold() <= now);
+        let over = self.over(rate, now);
         let recent = u32::try_from(self.ended.len() - over).unwrap_or(u32::MAX);
         self.under_way.saturating_add(recent)
     }
@@ -103,10 +118,13 @@ impl Log {
     }
 
     fn release_by(&self, rate: Rate, now: Instant, ahead: usize) -> Release {
-        let over = self.ended.partition_point(|&end| end + rate.hold() <= now);
-        let recent = self.ended.len() - over;
         let under_way = self.under_way as usize;
         let limit = rate.requests as usize;
+        if self.ended.len() + under_way + ahead < limit {
+            return Release::Now;
+        }
+        let over = self.over(rate, now);
+        let recent = self.ended.len() - over;
         // Each whole window full of others that go first costs one more window.
         let windows = u32::try_from(ahead / limit).unwrap_or(u32::MAX);
         let later = rate.hold().saturating_mul(windows);

@@ -31,8 +31,28 @@ struct State {
     learned: Vec<Rate>,
     /// All that hold now, from the two above.
     rates: Vec<Rate>,
-    queue: BTreeMap<Place, Arc<Notify>>,
+    /// How long requests are remembered: the longest that any limit here has counted, as it may come back.
+    memory: Duration,
+    queue: BTreeMap<Place, Waiter>,
 }
+
+struct Waiter {
+    woken: Arc<Notify>,
+    deadline: Instant,
+    /// Since when it could have gone and did not look: nobody polls it.
+    idle_since: Option<Instant>,
+}
+
+impl Waiter {
+    /// A future that is kept but not polled must not keep the others waiting.
+    fn is_away(&self, now: Instant) -> bool {
+        self.deadline <= now
+            || self.idle_since.is_some_and(|since| now.saturating_duration_since(since) >= GRACE)
+    }
+}
+
+/// So long the first in the queue may take to look once it can go.
+const GRACE: Duration = Duration::from_millis(100);
 
 struct ClaimedRate {
     rate: Option<Rate>,
@@ -99,11 +119,12 @@ impl Pacer {
     /// Takes the platform's word for its limits. Tells whether that was news.
     pub(crate) fn learn(&self, rates: &[Rate]) -> bool {
         let mut state = self.state();
-        if rates.is_empty() || state.learned == rates {
+        if rates.iter().all(|rate| state.learned.contains(rate)) {
             return false;
         }
         let is_news = rates.iter().any(|rate| !state.rates.contains(rate));
-        state.learned = rates.to_vec();
+        state.learned.retain(|old| rates.iter().all(|new| new.window != old.window));
+        state.learned.extend(rates);
         state.settle_rates();
         state.wake_all();
         is_news
@@ -129,38 +150,43 @@ impl Pacer {
     /// Whether nobody would miss this pacer.
     pub(super) fn is_idle(&self, now: Instant) -> bool {
         let mut state = self.state();
-        let State { log, rates, claims, .. } = &mut *state;
-        log.forget(now, rates);
+        let State { log, memory, claims, .. } = &mut *state;
+        log.forget(now, *memory);
         claims.is_empty() && log.is_empty()
     }
 }
 
 impl State {
     fn settle_rates(&mut self) {
-        let explicit = self.claims.values().filter(|claim| claim.explicit).filter_map(|claim| claim.rate);
-        let mut rates: Vec<Rate> = explicit.collect();
-        if self.learned.is_empty() {
-            rates.extend(self.claims.values().filter(|claim| !claim.explicit).filter_map(|claim| claim.rate));
-        } else {
-            rates.extend(&self.learned);
-        }
+        let claimed = |explicit| {
+            let claims = self.claims.values().filter(move |claim| claim.explicit == explicit);
+            claims.filter_map(|claim| claim.rate)
+        };
+        let mut rates: Vec<Rate> = claimed(true).chain(self.learned.iter().copied()).collect();
+        // What the platform says of a window takes the place of what it documents of it.
+        let is_learned = |rate: &Rate| self.learned.iter().any(|learned| learned.window == rate.window);
+        rates.extend(claimed(false).filter(|rate| !is_learned(rate)));
         rates.sort_by_key(|rate| (rate.window, rate.requests));
         rates.dedup_by_key(|rate| rate.window);
-        // With nobody left to say, what was the limit so far keeps the log from being forgotten too early.
-        if !rates.is_empty() || !self.claims.is_empty() {
-            self.rates = rates;
-        }
+        self.memory = rates.iter().map(|rate| rate.hold()).fold(self.memory, Duration::max);
+        self.rates = rates;
     }
 
+    /// Wakes the one that is next, the one behind it, and those before them that nobody polls.
     fn wake_first(&self) {
-        if let Some((_, waiter)) = self.queue.first_key_value() {
-            waiter.notify_one();
+        let mut awake = 0;
+        for waiter in self.queue.values() {
+            waiter.woken.notify_one();
+            awake += u32::from(waiter.idle_since.is_none());
+            if awake == 2 {
+                break;
+            }
         }
     }
 
     fn wake_all(&self) {
         for waiter in self.queue.values() {
-            waiter.notify_one();
+            waiter.woken.notify_one();
         }
     }
 }
@@ -181,7 +207,7 @@ impl Claim {
     /// Waits for a free place, in the order of the places. Dropping the future leaves the queue.
     pub(crate) async fn acquire(&self, place: Place, deadline: Instant) -> Result<Permit, TooLong> {
         let woken = Arc::new(Notify::new());
-        let queued = self.join(place, &woken);
+        let queued = self.join(place, deadline, &woken);
         loop {
             let pause = match self.look(place, deadline)? {
                 Look::Released => break,
@@ -211,8 +237,9 @@ impl Claim {
         }))
     }
 
-    fn join(&self, place: Place, woken: &Arc<Notify>) -> Queued<'_> {
-        self.pacer.state().queue.insert(place, Arc::clone(woken));
+    fn join(&self, place: Place, deadline: Instant, woken: &Arc<Notify>) -> Queued<'_> {
+        let waiter = Waiter { woken: Arc::clone(woken), deadline, idle_since: None };
+        self.pacer.state().queue.insert(place, waiter);
         Queued { pacer: &self.pacer, place }
     }
 
@@ -220,11 +247,17 @@ impl Claim {
     fn look(&self, place: Place, deadline: Instant) -> Result<Look, TooLong> {
         let mut state = self.pacer.state();
         let now = self.world.instant();
-        let State { log, rates, queue, .. } = &mut *state;
-        log.forget(now, rates);
+        let State { log, rates, memory, queue, .. } = &mut *state;
+        log.forget(now, *memory);
+        if let Some(own) = queue.get_mut(&place) {
+            own.idle_since = None;
+        }
         // Who does not pace waits for a 429's delay alone, and for nobody before it.
-        let (ahead, rates) =
-            if self.paced { (queue.range(..place).count(), &rates[..]) } else { (0, &[][..]) };
+        let (ahead, rates) = if self.paced {
+            (queue.range(..place).filter(|(_, waiter)| !waiter.is_away(now)).count(), &rates[..])
+        } else {
+            (0, &[][..])
+        };
         let release = log.release(now, ahead, rates);
         let earliest = match release {
             Release::Now if ahead == 0 => {
@@ -239,11 +272,21 @@ impl Claim {
         }
         let until = match release {
             Release::At(time) if ahead == 0 => time,
-            // Somebody ahead, or an answer that is due, wakes this one.
-            _ => deadline,
+            // The end of a request that is under way wakes this one.
+            _ if ahead == 0 => deadline,
+            // Somebody ahead could go and does not look; it may be a future that nobody polls.
+            _ if log.release(now, 0, rates) == Release::Now => {
+                let mut before = queue.range_mut(..place).map(|(_, waiter)| waiter);
+                if let Some(first) = before.find(|waiter| !waiter.is_away(now)) {
+                    first.idle_since.get_or_insert(now);
+                }
+                now + GRACE
+            }
+            // Those ahead wake this one when they go, which is to be by then.
+            _ => earliest + GRACE,
         };
         Ok(Look::Wait {
-            pause: until.saturating_duration_since(now).max(SHORTEST_PAUSE),
+            pause: until.min(deadline).saturating_duration_since(now).max(SHORTEST_PAUSE),
             expected: earliest.saturating_duration_since(now),
         })
     }
@@ -332,5 +375,20 @@ impl Drop for Permit {
             state.log.end(world.instant());
             state.wake_first();
         }
+    }
+}
+
+/// A permit that is given back unless the request may really go.
+pub(crate) struct Unsent(pub(crate) Permit);
+
+impl Unsent {
+    pub(crate) fn released(mut self) -> Permit {
+        Permit(self.0.0.take())
+    }
+}
+
+impl Drop for Unsent {
+    fn drop(&mut self) {
+        Permit(self.0.0.take()).withdraw();
     }
 }

@@ -18,7 +18,7 @@ pub(super) use self::lane::{Lane, Member};
 pub(crate) use self::link::Link;
 use self::link::Tell;
 use super::{
-    pacer::{Claim, Permit, TooLong},
+    pacer::{Claim, Permit, TooLong, Unsent},
     registry::Owner,
 };
 
@@ -36,7 +36,7 @@ impl Claim {
         tell: &Tell<'_>,
     ) -> Result<Permit, TooLong> {
         let Some(lane) = &self.lane else { return Ok(permit) };
-        let unsent = Unsent(Some(permit));
+        let unsent = Unsent(permit);
         let member = lane.join(&|| self.rates(), deadline, tell).await?;
         let mut permit = unsent.released();
         permit.join(member);
@@ -57,23 +57,6 @@ impl Claim {
     pub(crate) fn hold_all_hosts(&self, until: Instant) {
         if let Some(lane) = &self.lane {
             lane.hold(until);
-        }
-    }
-}
-
-/// A permit that is given back unless the request may really go.
-struct Unsent(Option<Permit>);
-
-impl Unsent {
-    fn released(mut self) -> Permit {
-        self.0.take().unwrap_or(Permit::FREE)
-    }
-}
-
-impl Drop for Unsent {
-    fn drop(&mut self) {
-        if let Some(permit) = self.0.take() {
-            permit.withdraw();
         }
     }
 }

@@ -145,6 +145,19 @@ fn simulate<T>(run: impl Future<Output = T>) -> T {
     runtime.unwrap().block_on(run)
 }
 
+/// Other clients of the key, with limits of their own, join and leave; none of them makes the limit laxer.
+async fn come_and_go(pacer: Arc<Pacer>, rate: Rate, mut dice: Dice, world: Arc<dyn World>) {
+    for _ in 0..20 {
+        let wider = Rate { requests: rate.requests + 1, window: rate.window / 2 + Duration::from_micros(1) };
+        let other = [None, Some(rate), Some(wider)][usize::try_from(dice.roll(3)).unwrap_or(0)];
+        let claim = pacer.claim(other, true, Arc::clone(&world));
+        world.sleep(Duration::from_millis(dice.roll(500))).await;
+        drop(claim);
+        pacer.learn(&[wider]);
+        world.sleep(Duration::from_millis(dice.roll(500))).await;
+    }
+}
+
 struct Run {
     too_many: u32,
     took: Duration,
@@ -162,6 +175,9 @@ async fn run(seed: u64, rate: Rate, clients: u64, calls: u64, longest_delay: Dur
     let released = Arc::new(Mutex::new(Vec::new()));
     let claims: Vec<Arc<Claim>> =
         (0..clients).map(|_| Arc::new(pacer.claim(Some(rate), true, Arc::clone(&world)))).collect();
+    if !calm {
+        tokio::spawn(come_and_go(Arc::clone(&pacer), rate, dice.clone(), Arc::clone(&world)));
+    }
     for call in 0..calls {
         let claim = Arc::clone(&claims[usize::try_from(dice.roll(clients)).unwrap_or(0)]);
         let place = claim.pacer().place();
@@ -346,5 +362,78 @@ fn what_the_platform_says_is_left_counts() {
         drop(claim.acquire(pacer.place(), deadline).await.unwrap());
         let waited = world.instant() - start;
         assert!((20_000..=20_100).contains(&waited.as_millis()), "{waited:?}");
+    });
+}
+
+#[test]
+fn a_future_that_nobody_polls_does_not_keep_the_others_waiting() {
+    simulate(async {
+        let world: Arc<dyn World> = Simulated::new();
+        let pacer = Arc::new(Pacer::default());
+        let claim = pacer.claim(Some(rate(1, 1)), true, Arc::clone(&world));
+        let deadline = world.instant() + Duration::from_secs(60);
+        drop(claim.acquire(pacer.place(), deadline).await.unwrap());
+        let start = world.instant();
+        let mut parked: Vec<_> = (0..3).map(|_| Box::pin(claim.acquire(pacer.place(), deadline))).collect();
+        for parked in &mut parked {
+            tokio::select! {
+                biased;
+                _ = parked => panic!("there was a place"),
+                () = world.sleep(Duration::from_millis(1)) => {}
+            }
+        }
+        for _ in 0..2 {
+            drop(claim.acquire(pacer.place(), deadline).await.unwrap());
+        }
+        let waited = world.instant() - start;
+        // At the latest when its turn would have come behind them.
+        assert!(waited < Duration::from_secs(6), "{waited:?}");
+        drop(parked.remove(0).await.unwrap());
+    });
+}
+
+#[test]
+fn a_limit_that_comes_back_remembers_what_was_sent_meanwhile() {
+    simulate(async {
+        let world: Arc<dyn World> = Simulated::new();
+        let pacer = Arc::new(Pacer::default());
+        let deadline = || world.instant() + Duration::from_secs(5);
+        let limited = || pacer.claim(Some(rate(3, 60)), true, Arc::clone(&world));
+        let others = [
+            pacer.claim(None, true, Arc::clone(&world)),
+            pacer.claim(Some(rate(10, 1)), true, Arc::clone(&world)),
+        ];
+        let first = limited();
+        for _ in 0..2 {
+            drop(first.acquire(pacer.place(), deadline()).await.unwrap());
+        }
+        drop(first);
+        world.sleep(Duration::from_secs(2)).await;
+        for other in &others {
+            drop(other.acquire(pacer.place(), deadline()).await.unwrap());
+        }
+        let again = limited();
+        assert!(again.acquire(pacer.place(), deadline()).await.is_err());
+    });
+}
+
+#[test]
+fn a_learned_limit_of_another_window_leaves_the_documented_one() {
+    simulate(async {
+        let world: Arc<dyn World> = Simulated::new();
+        let pacer = Arc::new(Pacer::default());
+        let claim = pacer.claim(Some(rate(4, 60)), false, Arc::clone(&world));
+        assert!(pacer.learn(&[rate(50, 1)]));
+        assert!(
+            pacer.learn(&[rate(70, 10)]) && !pacer.learn(&[rate(50, 1)]),
+            "the one does not undo the other"
+        );
+        let deadline = world.instant() + Duration::from_secs(5);
+        for _ in 0..4 {
+            drop(claim.acquire(pacer.place(), deadline).await.unwrap());
+        }
+        assert!(claim.acquire(pacer.place(), deadline).await.is_err());
+        pacer.learn(&[rate(6, 60)]);
+        drop(claim.acquire(pacer.place(), deadline).await.unwrap());
     });
 }
