@@ -27,7 +27,8 @@ impl Transport {
                 }
             }
             Outcome::Refused(refusal) if refusal.status == 401 && !refusal.token_expired => {
-                if refusals.is_some_and(|refusals| refusals.refused(self.world.instant())) {
+                let is_paused = refusals.is_some_and(|refusals| refusals.refused(self.world.instant()));
+                if is_paused {
                     let message =
                         "the credential was refused several times in a row; nothing is sent for a moment";
                     self.tell(shipment, EventKind::Warning, 0, Some(refusals::PAUSE), message);

@@ -108,7 +108,7 @@ async fn origins_and_client_keys_are_managed() {
     assert!(origins.list(&id).await.unwrap().is_empty());
     let added = origins.add(&id, "https://shop.example").await.unwrap();
     assert_eq!(origins.list(&id).await.unwrap(), std::slice::from_ref(&added));
-    origins.remove(&id, &added.id.unwrap()).await.unwrap();
+    origins.remove(&id, added.id.unwrap()).await.unwrap();
     assert!(origins.list(&id).await.unwrap().is_empty());
 
     let before = keys.get(&id).await.unwrap().details["clientKey"].clone();

@@ -168,6 +168,6 @@ async fn a_login_that_hangs_for_another_call_does_not_cost_this_one_its_deadline
     let first = tokio::spawn(client.keys().current().timeout(Duration::from_secs(30)).into_future());
     soon("the second login", || seen(&sandbox, "/login").len() == 2).await;
     let second = client.keys().current().timeout(Duration::from_millis(200)).into_future();
-    fails(bounded("the second call", async { Box::pin(second) }).await, ErrorCode::Timeout).await;
+    fails(Box::pin(bounded("the second call", second)), ErrorCode::Timeout).await;
     first.abort();
 }
