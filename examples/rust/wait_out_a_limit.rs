@@ -31,7 +31,7 @@ async fn main() -> Result<(), setup::Failure> {
     sandbox.set_limit("certopay", Some((2, Duration::from_secs(1))));
     let client = setup::settings(&sandbox, Platform::CertoPay)
         .on_event(|event| {
-            println!("  {}: {} {:?}", event.kind, event.message, event.delay.unwrap_or_default())
+            println!("  {}: {} {:?}", event.kind, event.message, event.delay.unwrap_or_default());
         })
         .build()?;
     lesson(client).await?;
