@@ -89,6 +89,12 @@ impl Log {
         self.under_way == 0 && self.ended.is_empty() && self.held_until.is_none()
     }
 
+    /// Whether a request may go whatever the time is: all that is remembered fits, and nothing is held.
+    pub(super) fn has_room(&self, rates: &[Rate]) -> bool {
+        let remembered = self.ended.len() + self.under_way as usize;
+        self.held_until.is_none() && rates.iter().all(|rate| remembered < rate.requests as usize)
+    }
+
     /// How many requests count against this rate.
     pub(super) fn counting(&self, rate: Rate, now: Instant) -> u32 {
         let over = self.over(rate, now);
@@ -120,9 +126,6 @@ impl Log {
     fn release_by(&self, rate: Rate, now: Instant, ahead: usize) -> Release {
         let under_way = self.under_way as usize;
         let limit = rate.requests as usize;
-        if self.ended.len() + under_way + ahead < limit {
-            return Release::Now;
-        }
         let over = self.over(rate, now);
         let recent = self.ended.len() - over;
         // Each whole window full of others that go first costs one more window.

@@ -246,8 +246,12 @@ impl Claim {
     /// Releases the request, or tells how long there is nothing to look for.
     fn look(&self, place: Place, deadline: Instant) -> Result<Look, TooLong> {
         let mut state = self.pacer.state();
-        let now = self.world.instant();
         let State { log, rates, memory, queue, .. } = &mut *state;
+        if queue.is_empty() && log.has_room(if self.paced { rates } else { &[] }) {
+            log.start();
+            return Ok(Look::Released);
+        }
+        let now = self.world.instant();
         log.forget(now, *memory);
         if let Some(own) = queue.get_mut(&place) {
             own.idle_since = None;
