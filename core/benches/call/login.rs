@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use keyhelm::{Client, Platform};
+use keyhelm::{Client, Platform, RateLimit};
 use keyhelm_sandbox::Sandbox;
 use tokio::{runtime, task::JoinSet};
 
@@ -51,6 +51,8 @@ fn client(sandbox: &Sandbox) -> Result<Client, keyhelm::Error> {
         .base_url(&credentials.base_url)
         .email(&credentials.email)
         .password(credentials.password.as_str())
+        // A thousand calls in a moment are more than the documented 100 a minute.
+        .rate_limit(RateLimit::UNLIMITED)
         .build()
 }
 

@@ -6,7 +6,7 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use http::{HeaderMap, header::AGE};
+use http::{HeaderMap, HeaderName, header::AGE};
 use jiff::Timestamp;
 
 use self::field::{Bare, Item, Malformed, Parser};
@@ -63,7 +63,8 @@ const SINGLE_FIELDS: [[&str; 3]; 3] = [
 /// there is more. Of several limits the one with the fewest requests left counts. An answer from a cache tells nothing,
 /// because it is about another request.
 pub(super) fn read(headers: &HeaderMap, received_at: SystemTime) -> Option<Told> {
-    if is_from_cache(headers) {
+    // Most answers tell nothing, and every answer is asked.
+    if !headers.keys().any(may_tell) || is_from_cache(headers) {
         return None;
     }
     let policy_field = joined(headers, "ratelimit-policy");
@@ -76,6 +77,10 @@ pub(super) fn read(headers: &HeaderMap, received_at: SystemTime) -> Option<Told>
         told.fill(headers, names, &policies, now);
     }
     (!told.quotas.is_empty() || told.remaining.is_some()).then_some(told)
+}
+
+fn may_tell(name: &HeaderName) -> bool {
+    ["ratelimit", "x-ratelimit", "x-rate-limit"].iter().any(|start| name.as_str().starts_with(start))
 }
 
 /// RFC 9111, section 5.1. What is no number is no age.
