@@ -14,8 +14,8 @@ use tokio_rustls::TlsAcceptor;
 
 use crate::support::{bounded, fails, sandbox, seen, settings};
 
-/// Speaks TLS in front of a plain server. Gives its address and the authority to trust, as PEM.
-async fn tls_in_front_of(plain: SocketAddr) -> (SocketAddr, String) {
+/// Takes TLS connections as this machine, and the authority to trust, as PEM.
+pub(crate) fn tls(protocols: &[&str]) -> (TlsAcceptor, String) {
     let mut authority = CertificateParams::new(Vec::new()).unwrap();
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
     let authority_key = KeyPair::generate().unwrap();
@@ -24,13 +24,19 @@ async fn tls_in_front_of(plain: SocketAddr) -> (SocketAddr, String) {
     let key = KeyPair::generate().unwrap();
     let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
     let certificate = CertificateParams::new(names).unwrap().signed_by(&key, &issuer).unwrap();
-    let config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let mut config = ServerConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .unwrap()
         .with_no_client_auth()
         .with_single_cert(vec![certificate.der().clone()], PrivateKeyDer::Pkcs8(key.serialize_der().into()))
         .unwrap();
-    let acceptor = TlsAcceptor::from(Arc::new(config));
+    config.alpn_protocols = protocols.iter().map(|name| name.as_bytes().to_vec()).collect();
+    (TlsAcceptor::from(Arc::new(config)), pem)
+}
+
+/// Speaks TLS in front of a plain server. Gives its address and the authority to trust, as PEM.
+async fn tls_in_front_of(plain: SocketAddr) -> (SocketAddr, String) {
+    let (acceptor, pem) = tls(&[]);
     let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
     let address = listener.local_addr().unwrap();
     tokio::spawn(async move {

@@ -205,7 +205,7 @@ async fn who_waits_for_the_pace_takes_no_room_from_others() {
     client
         .keys()
         .verify()
-        .secret("sk_test_ANOTHER0EXAMPLE0KEY")
+        .secret("sk_test_ROOM0EXAMPLE0KEY")
         .timeout(Duration::from_secs(5))
         .await
         .unwrap();

@@ -2,7 +2,7 @@
 
 use std::{
     io::Write,
-    sync::{Arc, Mutex, PoisonError},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 use keyhelm::{Client, Environment, Error, Platform, Secret};
@@ -19,14 +19,15 @@ const GIVEN_KEY: &str = "sk_test_SENTINEL0EXAMPLE0KEY0000000003";
 
 /// Everything that was written.
 #[derive(Clone, Default)]
-struct Shown(Arc<Mutex<Vec<u8>>>);
+pub(crate) struct Shown(Arc<Mutex<Vec<u8>>>);
 
 impl Shown {
     fn add(&self, text: impl std::fmt::Display) {
-        writeln!(self.clone(), "{text}").unwrap();
+        // In one piece, whoever else writes.
+        self.clone().write_all(format!("{text}\n").as_bytes()).unwrap();
     }
 
-    fn text(&self) -> String {
+    pub(crate) fn text(&self) -> String {
         String::from_utf8_lossy(&self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
     }
 }
@@ -48,6 +49,37 @@ impl<'a> MakeWriter<'a> for Shown {
     fn make_writer(&'a self) -> Self {
         self.clone()
     }
+}
+
+impl log::Log for Shown {
+    fn enabled(&self, _metadata: &log::Metadata<'_>) -> bool {
+        true
+    }
+
+    fn log(&self, record: &log::Record<'_>) {
+        self.add(format_args!("{} {} {}", record.target(), record.level(), record.args()));
+    }
+
+    fn flush(&self) {}
+}
+
+/// All that is said through `tracing` at TRACE: by hyper-util, by h2, and not by hyper, which is built without it.
+pub(crate) fn listening(shown: &Shown) -> impl tracing::Subscriber + Send + Sync + use<> {
+    tracing_subscriber::fmt()
+        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
+        .with_writer(shown.clone())
+        .finish()
+}
+
+/// All that is said through `log` at TRACE, which is how reqwest speaks. A process has one logger, so that the tests
+/// running beside this one are heard as well.
+pub(crate) fn logged() -> &'static Shown {
+    static LOGGED: OnceLock<Shown> = OnceLock::new();
+    let logged = LOGGED.get_or_init(Shown::default);
+    // Refused where it is in place already.
+    log::set_logger(logged).ok();
+    log::set_max_level(log::LevelFilter::Trace);
+    logged
 }
 
 fn show<T: std::fmt::Debug>(shown: &Shown, result: &Result<T, Error>) {
@@ -107,19 +139,20 @@ fn client(sandbox: &Sandbox, platform: Platform, heard: &Heard) -> Client {
     .unwrap()
 }
 
-/// One thread, so that one subscriber hears the client, reqwest and hyper at TRACE.
+/// One thread, so that one subscriber hears the client and the connections below it.
 #[test]
 fn no_secret_is_ever_shown() {
     let shown = Shown::default();
-    let subscriber = tracing_subscriber::fmt()
-        .with_max_level(tracing_subscriber::filter::LevelFilter::TRACE)
-        .with_writer(shown.clone())
-        .finish();
-    tracing::subscriber::with_default(subscriber, || {
+    let logged = logged();
+    tracing::subscriber::with_default(listening(&shown), || {
         tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap().block_on(walk(&shown));
     });
-    let text = shown.text();
-    assert!(text.contains("hyper"), "hyper was heard");
+    assert!(shown.text().contains(" TRACE hyper_util::client::legacy"), "hyper-util was not heard");
+    assert!(
+        logged.text().contains("reqwest::connect DEBUG starting new connection"),
+        "reqwest was not heard"
+    );
+    let text = shown.text() + &logged.text();
     assert!(text.contains("outcome_unknown") && text.contains("[REDACTED]"));
     for secret in [KEY, PASSWORD, TOKEN, NEW_KEY, GIVEN_KEY] {
         if let Some(place) = text.find(secret) {
