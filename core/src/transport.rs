@@ -14,6 +14,8 @@ mod report;
 mod retry_after;
 mod scrub;
 mod sent;
+#[cfg(test)]
+mod simulation;
 mod tls;
 
 use std::{
@@ -165,8 +167,15 @@ impl Transport {
                 Ok(released) => released,
                 Err(held) => return held.after(last),
             };
+            let remaining = shipment.deadline.saturating_duration_since(self.world.instant());
+            if remaining.is_zero() {
+                released.permit.withdraw();
+                let detail = "the deadline passed before anything was sent".to_owned();
+                let outcome = Outcome::Lost(Lost { cause: LostCause::Deadline, sent: false, detail });
+                return Ending { outcome, attempts: 0, retry_after: None }.after(last);
+            }
             let attempts = shipment.sent.begin();
-            let outcome = self.attempt(&shipment, released).await;
+            let outcome = self.attempt(&shipment, released, remaining).await;
             self.note(&shipment, &outcome, repeat);
             let verdict = classify::verdict(&outcome, shipment.safety);
             let ending = Ending { outcome, attempts, retry_after: verdict.asked_delay() };
@@ -188,6 +197,7 @@ impl Transport {
                 self.world.sleep(delay).await;
                 return ending;
             }
+            shipment.sent.clear();
             repeat = Some(Repeat { cost, is_paid: asked.is_none() });
             let (kind, message) = match asked {
                 Some(_) => (EventKind::Wait, "waiting as long as the platform asks"),
@@ -213,14 +223,7 @@ impl Transport {
         }
     }
 
-    async fn attempt(&self, shipment: &Shipment<'_>, released: Released<'_>) -> Outcome {
-        let remaining = shipment.deadline.saturating_duration_since(self.world.instant());
-        if remaining.is_zero() {
-            released.permit.withdraw();
-            let detail = "the deadline passed before anything was sent".to_owned();
-            return Outcome::Lost(Lost { cause: LostCause::Deadline, sent: false, detail });
-        }
-        self.idle.settle(self.world.instant()).await;
+    async fn attempt(&self, shipment: &Shipment<'_>, released: Released<'_>, remaining: Duration) -> Outcome {
         let mut answer = {
             let exchange =
                 self.http.exchange(shipment.request, shipment.header.clone(), shipment.sent, &*self.world);

@@ -32,7 +32,20 @@ const JSON: HeaderValue = HeaderValue::from_static("application/json");
 pub(crate) struct Http {
     client: Client,
     base: Base,
+    #[cfg(test)]
+    simulated: Option<std::sync::Arc<dyn SimulatedServer>>,
 }
+
+/// Takes the place of the network in tests. It gets what an attempt may use and has to answer for it likewise: the note
+/// is set as the request leaves, and dropping the future is how an attempt is given up.
+#[cfg(test)]
+pub(super) trait SimulatedServer: Send + Sync {
+    fn exchange<'a>(&'a self, request: &'a Request, sent: &'a Sent) -> SimulatedExchange<'a>;
+}
+
+#[cfg(test)]
+pub(super) type SimulatedExchange<'a> =
+    std::pin::Pin<Box<dyn Future<Output = Result<Response, Lost>> + Send + 'a>>;
 
 pub(crate) struct HttpSettings<'a> {
     pub(crate) base_url: &'a Url,
@@ -74,7 +87,18 @@ impl Http {
         let client = builder.build().map_err(|error| {
             Error::config(format!("the HTTP client cannot be set up: {}", describe(&error.without_url())))
         })?;
-        Ok(Self { client, base: Base(settings.base_url.clone()) })
+        Ok(Self {
+            client,
+            base: Base(settings.base_url.clone()),
+            #[cfg(test)]
+            simulated: None,
+        })
+    }
+
+    /// No network at all.
+    #[cfg(test)]
+    pub(super) fn simulated(&self, server: std::sync::Arc<dyn SimulatedServer>) -> Self {
+        Self { client: self.client.clone(), base: Base(self.base.0.clone()), simulated: Some(server) }
     }
 
     /// Sends once and reads the whole answer.
@@ -85,6 +109,10 @@ impl Http {
         sent: &Sent,
         world: &dyn World,
     ) -> Result<Response, Lost> {
+        #[cfg(test)]
+        if let Some(server) = &self.simulated {
+            return server.exchange(request, sent).await;
+        }
         let request = self.request(request, credential, sent);
         let repeatable_body = request.body().is_none();
         let lost = |error: reqwest::Error| {

@@ -27,9 +27,27 @@ impl Transport {
         place: Option<Place>,
         repeat: Option<Repeat>,
     ) -> Result<Released<'_>, Ending> {
-        let unsent = Unsent(self.permit(shipment, place, repeat).await?);
-        let room = self.room(shipment).await?;
-        Ok(Released { permit: unsent.released(), _room: room })
+        loop {
+            let unsent = Unsent(self.permit(shipment, place, repeat).await?);
+            let room = self.room(shipment).await?;
+            self.idle.settle(self.world.instant()).await;
+            // Others may have been refused while this one waited for room.
+            if let Some(paused) = self.paused(shipment) {
+                return Err(paused);
+            }
+            let now = self.world.instant();
+            if !shipment.claim.as_ref().is_some_and(|claim| claim.pacer().is_held(now)) {
+                return Ok(Released { permit: unsent.released(), _room: room });
+            }
+        }
+    }
+
+    /// Why a credential that was refused too often in a row is left alone for a moment.
+    fn paused(&self, shipment: &Shipment<'_>) -> Option<Ending> {
+        // Verifying is the way to find out whether a refused key has come to life.
+        let claim = shipment.claim.as_ref().filter(|_| shipment.operation != Operation::Verify)?;
+        let pause = claim.pacer().refusals().pause(self.world.instant())?;
+        Some(held(Held::Refusals, Some(pause)))
     }
 
     async fn permit(
@@ -39,11 +57,8 @@ impl Transport {
         repeat: Option<Repeat>,
     ) -> Result<Permit, Ending> {
         let (Some(claim), Some(place)) = (&shipment.claim, place) else { return Ok(Permit::FREE) };
-        // Verifying is the way to find out whether a refused key has come to life.
-        if shipment.operation != Operation::Verify
-            && let Some(pause) = claim.pacer().refusals().pause(self.world.instant())
-        {
-            return Err(held(Held::Refusals, Some(pause)));
+        if let Some(paused) = self.paused(shipment) {
+            return Err(paused);
         }
         // The wait after a 429 has been told already.
         let is_told = repeat.is_some_and(|repeat| repeat.cost == Cost::Throttled);

@@ -30,10 +30,15 @@ impl Sent {
         self.0.attempts.load(Ordering::Acquire)
     }
 
-    /// For the next attempt; the one before, if there was one, has certainly not been carried out or may be repeated.
+    /// One more attempt. Gives its number.
     pub(super) fn begin(&self) -> u32 {
-        self.0.is_sent.store(false, Ordering::Release);
+        self.clear();
         self.0.attempts.fetch_add(1, Ordering::AcqRel) + 1
+    }
+
+    /// The attempt is over and was certainly not carried out, or may be repeated: nobody has to know of it.
+    pub(super) fn clear(&self) {
+        self.0.is_sent.store(false, Ordering::Release);
     }
 
     /// For an answer: whatever the body's life told, the request was there.

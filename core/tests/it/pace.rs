@@ -202,13 +202,7 @@ async fn who_waits_for_the_pace_takes_no_room_from_others() {
     let waiting = tokio::spawn(client.keys().verify().into_future());
     tokio::task::yield_now().await;
     fails(client.keys().verify().timeout(Duration::from_secs(5)), ErrorCode::RateLimited).await;
-    client
-        .keys()
-        .verify()
-        .secret("sk_test_ROOM0EXAMPLE0KEY")
-        .timeout(Duration::from_secs(5))
-        .await
-        .unwrap();
+    client.keys().verify().secret("sk_test_ROOM0EXAMPLE0KEY").timeout(Duration::from_secs(5)).await.unwrap();
     waiting.abort();
 }
 

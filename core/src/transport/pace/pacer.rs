@@ -140,6 +140,11 @@ impl Pacer {
         }
     }
 
+    /// Whether a 429's delay is still to end.
+    pub(crate) fn is_held(&self, now: Instant) -> bool {
+        self.state().log.is_held(now)
+    }
+
     /// Releases nothing before `until`.
     pub(crate) fn hold(&self, until: Instant) {
         let mut state = self.state();
