@@ -3,7 +3,7 @@
 
 mod calls;
 mod server;
-mod world;
+pub(in crate::transport) mod world;
 
 use std::time::{Duration, Instant};
 

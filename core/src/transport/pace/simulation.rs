@@ -3,7 +3,7 @@
 use std::{
     collections::VecDeque,
     sync::{Arc, Mutex, PoisonError},
-    time::{Duration, Instant, SystemTime},
+    time::{Duration, Instant},
 };
 
 use proptest::prelude::*;
@@ -13,54 +13,10 @@ use super::{
     pacer::{Pacer, Permit},
 };
 use crate::{
-    clock::{RealWorld, Sleep, World},
+    clock::World,
     rate_limit::Rate,
+    transport::simulation::world::{Dice, Simulated, simulate},
 };
-
-/// The time of a runtime whose clock jumps to the next timer when there is nothing else to do.
-struct Simulated {
-    start: Instant,
-    origin: tokio::time::Instant,
-}
-
-#[expect(clippy::disallowed_methods, reason = "the runtime's clock is a simulated one here")]
-impl Simulated {
-    fn new() -> Arc<Self> {
-        Arc::new(Self { start: RealWorld.instant(), origin: tokio::time::Instant::now() })
-    }
-}
-
-#[expect(clippy::disallowed_methods, reason = "the runtime's clock is a simulated one here")]
-impl World for Simulated {
-    fn instant(&self) -> Instant {
-        self.start + self.origin.elapsed()
-    }
-
-    fn now(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + self.origin.elapsed()
-    }
-
-    fn sleep(&self, duration: Duration) -> Sleep {
-        Box::pin(tokio::time::sleep(duration))
-    }
-
-    fn fill(&self, bytes: &mut [u8]) {
-        bytes.fill(0);
-    }
-}
-
-/// Pseudo-random numbers from a seed (xorshift), so that a failing run can be run again.
-#[derive(Clone)]
-struct Dice(u64);
-
-impl Dice {
-    fn roll(&mut self, below: u64) -> u64 {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        self.0 % below.max(1)
-    }
-}
 
 /// Counts accepted requests in a rolling window, as strictly as can be: one that is exactly a window old counts still.
 struct Server {
@@ -140,11 +96,6 @@ async fn travel(permit: Permit, fate: Fate, server: &Server, world: &dyn World) 
     drop(permit);
 }
 
-fn simulate<T>(run: impl Future<Output = T>) -> T {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
-    runtime.unwrap().block_on(run)
-}
-
 /// Other clients of the key, with limits of their own, join and leave; none of them makes the limit laxer.
 async fn come_and_go(pacer: Arc<Pacer>, rate: Rate, mut dice: Dice, world: Arc<dyn World>) {
     for _ in 0..20 {
@@ -166,10 +117,10 @@ struct Run {
 
 /// Several clients of one key, each with its calls all at once; some callers give up while they wait.
 async fn run(seed: u64, rate: Rate, clients: u64, calls: u64, longest_delay: Duration, calm: bool) -> Run {
-    let world: Arc<dyn World> = Simulated::new();
+    let world: Arc<dyn World> = Simulated::new(Dice::new(0));
     let server = Server::new(rate);
     let pacer = Arc::new(Pacer::default());
-    let mut dice = Dice(seed | 1);
+    let mut dice = Dice::new(seed);
     let start = world.instant();
     let mut tasks = Vec::new();
     let released = Arc::new(Mutex::new(Vec::new()));
@@ -256,7 +207,7 @@ fn rate(requests: u32, seconds: u64) -> Rate {
 #[test]
 fn the_stricter_of_two_clients_holds_as_long_as_it_is_there() {
     simulate(async {
-        let world: Arc<dyn World> = Simulated::new();
+        let world: Arc<dyn World> = Simulated::new(Dice::new(0));
         let pacer = Arc::new(Pacer::default());
         let wide = pacer.claim(Some(rate(5, 60)), true, Arc::clone(&world));
         let narrow = pacer.claim(Some(rate(2, 60)), true, Arc::clone(&world));
@@ -273,7 +224,7 @@ fn the_stricter_of_two_clients_holds_as_long_as_it_is_there() {
 #[test]
 fn windows_of_different_length_hold_together() {
     simulate(async {
-        let world: Arc<dyn World> = Simulated::new();
+        let world: Arc<dyn World> = Simulated::new(Dice::new(0));
         let pacer = Arc::new(Pacer::default());
         let burst = pacer.claim(Some(rate(2, 1)), true, Arc::clone(&world));
         let _daily = pacer.claim(Some(rate(3, 3600)), true, Arc::clone(&world));
@@ -292,7 +243,7 @@ fn windows_of_different_length_hold_together() {
 #[test]
 fn a_place_given_up_goes_to_the_next_at_once() {
     simulate(async {
-        let world: Arc<dyn World> = Simulated::new();
+        let world: Arc<dyn World> = Simulated::new(Dice::new(0));
         let pacer = Arc::new(Pacer::default());
         let claim = pacer.claim(Some(rate(1, 60)), true, Arc::clone(&world));
         let deadline = world.instant() + Duration::from_secs(3600);
@@ -316,7 +267,7 @@ fn a_place_given_up_goes_to_the_next_at_once() {
 #[test]
 fn a_hold_keeps_everybody_back_and_no_longer() {
     simulate(async {
-        let world: Arc<dyn World> = Simulated::new();
+        let world: Arc<dyn World> = Simulated::new(Dice::new(0));
         let pacer = Arc::new(Pacer::default());
         let unpaced = pacer.claim(None, true, Arc::clone(&world));
         let start = world.instant();
@@ -334,7 +285,7 @@ fn a_hold_keeps_everybody_back_and_no_longer() {
 #[test]
 fn a_wait_that_cannot_fit_is_told_before_it_begins() {
     simulate(async {
-        let world: Arc<dyn World> = Simulated::new();
+        let world: Arc<dyn World> = Simulated::new(Dice::new(0));
         let pacer = Arc::new(Pacer::default());
         let claim = pacer.claim(Some(rate(2, 60)), true, Arc::clone(&world));
         let start = world.instant();
@@ -351,7 +302,7 @@ fn a_wait_that_cannot_fit_is_told_before_it_begins() {
 #[test]
 fn what_the_platform_says_is_left_counts() {
     simulate(async {
-        let world: Arc<dyn World> = Simulated::new();
+        let world: Arc<dyn World> = Simulated::new(Dice::new(0));
         let pacer = Arc::new(Pacer::default());
         let claim = pacer.claim(None, false, Arc::clone(&world));
         let start = world.instant();
@@ -368,7 +319,7 @@ fn what_the_platform_says_is_left_counts() {
 #[test]
 fn a_future_that_nobody_polls_does_not_keep_the_others_waiting() {
     simulate(async {
-        let world: Arc<dyn World> = Simulated::new();
+        let world: Arc<dyn World> = Simulated::new(Dice::new(0));
         let pacer = Arc::new(Pacer::default());
         let claim = pacer.claim(Some(rate(1, 1)), true, Arc::clone(&world));
         let deadline = world.instant() + Duration::from_secs(60);
@@ -395,7 +346,7 @@ fn a_future_that_nobody_polls_does_not_keep_the_others_waiting() {
 #[test]
 fn a_limit_that_comes_back_remembers_what_was_sent_meanwhile() {
     simulate(async {
-        let world: Arc<dyn World> = Simulated::new();
+        let world: Arc<dyn World> = Simulated::new(Dice::new(0));
         let pacer = Arc::new(Pacer::default());
         let deadline = || world.instant() + Duration::from_secs(5);
         let limited = || pacer.claim(Some(rate(3, 60)), true, Arc::clone(&world));
@@ -420,7 +371,7 @@ fn a_limit_that_comes_back_remembers_what_was_sent_meanwhile() {
 #[test]
 fn a_learned_limit_of_another_window_leaves_the_documented_one() {
     simulate(async {
-        let world: Arc<dyn World> = Simulated::new();
+        let world: Arc<dyn World> = Simulated::new(Dice::new(0));
         let pacer = Arc::new(Pacer::default());
         let claim = pacer.claim(Some(rate(4, 60)), false, Arc::clone(&world));
         assert!(pacer.learn(&[rate(50, 1)]));

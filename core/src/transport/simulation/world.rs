@@ -6,7 +6,7 @@ use std::{
 use crate::clock::{RealWorld, Sleep, World};
 
 /// The time of a runtime whose clock jumps to the next timer when there is nothing else to do, and chance from a seed.
-pub(super) struct Simulated {
+pub(in crate::transport) struct Simulated {
     start: Instant,
     origin: tokio::time::Instant,
     dice: Mutex<Dice>,
@@ -14,7 +14,7 @@ pub(super) struct Simulated {
 
 #[expect(clippy::disallowed_methods, reason = "the runtime's clock is a simulated one here")]
 impl Simulated {
-    pub(super) fn new(dice: Dice) -> Arc<Self> {
+    pub(in crate::transport) fn new(dice: Dice) -> Arc<Self> {
         Arc::new(Self {
             start: RealWorld.instant(),
             origin: tokio::time::Instant::now(),
@@ -45,39 +45,39 @@ impl World for Simulated {
 
 /// Pseudo-random numbers from a seed (xorshift), so that a failing run can be run again.
 #[derive(Clone)]
-pub(super) struct Dice(u64);
+pub(in crate::transport) struct Dice(u64);
 
 impl Dice {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(in crate::transport) fn new(seed: u64) -> Self {
         // Small seeds would begin with small numbers.
         let mut dice = Self(seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) | 1);
         (0..4).for_each(|_| _ = dice.roll(1));
         dice
     }
 
-    pub(super) fn roll(&mut self, below: u64) -> u64 {
+    pub(in crate::transport) fn roll(&mut self, below: u64) -> u64 {
         self.0 ^= self.0 << 13;
         self.0 ^= self.0 >> 7;
         self.0 ^= self.0 << 17;
         self.0 % below.max(1)
     }
 
-    pub(super) fn one_in(&mut self, chances: u64) -> bool {
+    pub(in crate::transport) fn one_in(&mut self, chances: u64) -> bool {
         self.roll(chances) == 0
     }
 
-    pub(super) fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
+    pub(in crate::transport) fn one_of<T: Copy>(&mut self, choices: &[T]) -> T {
         choices[usize::try_from(self.roll(choices.len() as u64)).unwrap_or(0)]
     }
 
     /// Up to so long, in whole milliseconds.
-    pub(super) fn up_to(&mut self, longest: Duration) -> Duration {
+    pub(in crate::transport) fn up_to(&mut self, longest: Duration) -> Duration {
         let milliseconds = u64::try_from(longest.as_millis()).unwrap_or(u64::MAX);
         Duration::from_millis(self.roll(milliseconds.saturating_add(1)))
     }
 }
 
-pub(super) fn simulate<T>(run: impl Future<Output = T>) -> T {
+pub(in crate::transport) fn simulate<T>(run: impl Future<Output = T>) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().start_paused(true).build();
     runtime.unwrap().block_on(run)
 }
