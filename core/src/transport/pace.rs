@@ -2,6 +2,7 @@
 
 mod log;
 mod pacer;
+mod permit;
 mod registry;
 #[cfg(feature = "redis")]
 mod shared;
@@ -10,10 +11,13 @@ mod simulation;
 
 use std::sync::Arc;
 
-pub(crate) use self::pacer::{Claim, Permit, Place, TooLong, Turn, Unsent};
 use self::registry::{Owner, pacer_of};
 #[cfg(feature = "redis")]
 pub(crate) use self::shared::Link;
+pub(crate) use self::{
+    pacer::{Claim, Place, TooLong, Turn},
+    permit::{Permit, Unsent},
+};
 use crate::{clock::World, platform::Platform, rate_limit::Rate, secret::Secret};
 
 /// How a client paces: the limit it was told, or its platform's documented one.

@@ -9,9 +9,12 @@ use std::{
 
 use tokio::sync::Notify;
 
-use super::log::{Log, Release};
 #[cfg(feature = "redis")]
-use super::shared::{Lane, Member};
+use super::shared::Lane;
+use super::{
+    log::{Log, Release},
+    permit::Permit,
+};
 use crate::{clock::World, rate_limit::Rate, transport::refusals::Refusals};
 
 /// The pace of one key, shared by all clients of the process that use it. First come, first served.
@@ -23,8 +26,8 @@ pub(crate) struct Pacer {
 }
 
 #[derive(Default)]
-struct State {
-    log: Log,
+pub(super) struct State {
+    pub(super) log: Log,
     /// What each client was told to keep to.
     claims: BTreeMap<u64, ClaimedRate>,
     /// What the platform said its limits are.
@@ -81,7 +84,7 @@ pub(crate) struct Claim {
 }
 
 impl Pacer {
-    fn state(&self) -> MutexGuard<'_, State> {
+    pub(super) fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
@@ -178,7 +181,7 @@ impl State {
     }
 
     /// Wakes the one that is next, the one behind it, and those before them that nobody polls.
-    fn wake_first(&self) {
+    pub(super) fn wake_first(&self) {
         let mut awake = 0;
         for waiter in self.queue.values() {
             waiter.woken.notify_one();
@@ -234,12 +237,7 @@ impl Claim {
     }
 
     fn permit(&self) -> Permit {
-        Permit(Some(Released {
-            pacer: Arc::clone(&self.pacer),
-            world: Arc::clone(&self.world),
-            #[cfg(feature = "redis")]
-            member: None,
-        }))
+        Permit::new(Arc::clone(&self.pacer), Arc::clone(&self.world))
     }
 
     fn join(&self, place: Place, deadline: Instant, woken: &Arc<Notify>) -> Queued<'_> {
@@ -336,68 +334,5 @@ impl Drop for Queued<'_> {
         let mut state = self.pacer.state();
         state.queue.remove(&self.place);
         state.wake_first();
-    }
-}
-
-/// The right to send one request, which counts until a window after it ended. Dropping it ends it: whoever drops a
-/// call closes its connection.
-pub(crate) struct Permit(Option<Released>);
-
-struct Released {
-    pacer: Arc<Pacer>,
-    world: Arc<dyn World>,
-    /// The place in the window of all hosts.
-    #[cfg(feature = "redis")]
-    member: Option<Member>,
-}
-
-impl Permit {
-    /// For requests that nobody counts.
-    pub(crate) const FREE: Self = Self(None);
-
-    /// The request has a place in the window of all hosts, too.
-    #[cfg(feature = "redis")]
-    pub(super) fn join(&mut self, member: Member) {
-        if let Some(released) = &mut self.0 {
-            released.member = Some(member);
-        }
-    }
-
-    /// The request never left, so it does not count.
-    pub(crate) fn withdraw(mut self) {
-        if let Some(released) = self.0.take() {
-            #[cfg(feature = "redis")]
-            if let Some(member) = released.member {
-                member.withdraw();
-            }
-            let mut state = released.pacer.state();
-            state.log.withdraw();
-            state.wake_first();
-        }
-    }
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        if let Some(Released { pacer, world, .. }) = self.0.take() {
-            let mut state = pacer.state();
-            state.log.end(world.instant());
-            state.wake_first();
-        }
-    }
-}
-
-/// A permit that is given back unless the request may really go.
-pub(crate) struct Unsent(pub(crate) Permit);
-
-impl Unsent {
-    pub(crate) fn released(mut self) -> Permit {
-        Permit(self.0.0.take())
-    }
-}
-
-impl Drop for Unsent {
-    fn drop(&mut self) {
-        Permit(self.0.0.take()).withdraw();
     }
 }

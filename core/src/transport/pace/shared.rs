@@ -18,7 +18,8 @@ pub(super) use self::lane::{Lane, Member};
 pub(crate) use self::link::Link;
 use self::link::Tell;
 use super::{
-    pacer::{Claim, Permit, TooLong, Unsent},
+    pacer::{Claim, TooLong},
+    permit::{Permit, Unsent},
     registry::Owner,
 };
 

@@ -8,10 +8,7 @@ use std::{
 
 use proptest::prelude::*;
 
-use super::{
-    Claim, TooLong,
-    pacer::{Pacer, Permit},
-};
+use super::{Claim, Permit, TooLong, pacer::Pacer};
 use crate::{
     clock::World,
     rate_limit::Rate,
