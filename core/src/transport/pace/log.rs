@@ -93,10 +93,15 @@ impl Log {
         self.under_way == 0 && self.ended.is_empty() && self.held_until.is_none()
     }
 
-    /// Whether a request may go whatever the time is: all that is remembered fits, and nothing is held.
+    /// Whether a request may go whatever the time is: all that is remembered fits, and nothing is held. Without a rate
+    /// there would be no end to what is remembered, so then the time is looked at.
     pub(super) fn has_room(&self, rates: &[Rate]) -> bool {
-        let remembered = self.ended.len() + self.under_way as usize;
-        self.held_until.is_none() && rates.iter().all(|rate| remembered < rate.requests as usize)
+        let fits = |rate: &Rate| self.remembered() < rate.requests as usize;
+        self.held_until.is_none() && !rates.is_empty() && rates.iter().all(fits)
+    }
+
+    pub(super) fn remembered(&self) -> usize {
+        self.ended.len() + self.under_way as usize
     }
 
     /// How many requests count against this rate.

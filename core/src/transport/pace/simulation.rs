@@ -8,7 +8,7 @@ use std::{
 
 use proptest::prelude::*;
 
-use super::{Claim, Permit, TooLong, pacer::Pacer};
+use super::{Claim, Permit, TooLong, Turn, pacer::Pacer};
 use crate::{
     clock::World,
     rate_limit::Rate,
@@ -383,5 +383,25 @@ fn a_learned_limit_of_another_window_leaves_the_documented_one() {
         assert!(claim.acquire(pacer.place(), deadline).await.is_err());
         pacer.learn(&[rate(6, 60)]);
         drop(claim.acquire(pacer.place(), deadline).await.unwrap());
+    });
+}
+
+#[test]
+fn what_no_limit_counts_is_not_kept() {
+    simulate(async {
+        let world: Arc<dyn World> = Simulated::new(Dice::new(0));
+        for (rate, explicit) in [(None, false), (None, true), (Some(rate(5, 1)), true)] {
+            let pacer = Arc::new(Pacer::default());
+            let claim = pacer.claim(rate, explicit, Arc::clone(&world));
+            for _ in 0..1000 {
+                let deadline = world.instant() + Duration::from_secs(60);
+                let place = pacer.place();
+                match claim.try_acquire(place, deadline).unwrap() {
+                    Turn::Now(permit) => drop(permit),
+                    Turn::Later(_) => drop(claim.acquire(place, deadline).await.unwrap()),
+                }
+            }
+            assert!(pacer.state().log.remembered() <= 5, "{rate:?}");
+        }
     });
 }
