@@ -53,8 +53,10 @@ pub(crate) trait Adapter: Send + Sync {
         RateLimit::UNLIMITED
     }
 
-    /// The header that carries an API key. `None` when the key cannot stand in a header.
-    fn key_header(&self, key: &Secret) -> Option<(HeaderName, HeaderValue)>;
+    /// The header that carries an API key, `X-API-Key` at all but one. `None` when the key cannot stand in a header.
+    fn key_header(&self, key: &Secret) -> Option<(HeaderName, HeaderValue)> {
+        Some((HeaderName::from_static("x-api-key"), key.header_value()?))
+    }
 
     /// Reads an answer with an error status.
     fn refusal(&self, response: &Response, auth: &Auth) -> Refusal;

@@ -10,7 +10,7 @@ mod wire;
 
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, Method};
+use http::Method;
 use serde::Serialize;
 
 use super::{
@@ -60,10 +60,6 @@ impl Adapter for Adyen {
                 "Adyen's test and live are different hosts and its keys do not tell which; set `environment`",
             )),
         }
-    }
-
-    fn key_header(&self, key: &Secret) -> Option<(HeaderName, HeaderValue)> {
-        Some((HeaderName::from_static("x-api-key"), key.header_value()?))
     }
 
     fn refusal(&self, response: &Response, _auth: &Auth) -> Refusal {

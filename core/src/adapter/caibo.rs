@@ -6,7 +6,7 @@ mod guide;
 mod refusal;
 mod wire;
 
-use http::{HeaderName, HeaderValue, Method};
+use http::Method;
 
 use super::{
     Account, Adapter, Auth, Call, Capability, Login, Refusal, Request, Response, Safety, Token,
@@ -41,10 +41,6 @@ impl Adapter for Caibo {
 
     fn default_host(&self, _environment: Option<Environment>) -> Result<&'static str, Error> {
         Ok(HOST)
-    }
-
-    fn key_header(&self, key: &Secret) -> Option<(HeaderName, HeaderValue)> {
-        Some((HeaderName::from_static("x-api-key"), key.header_value()?))
     }
 
     fn refusal(&self, response: &Response, auth: &Auth) -> Refusal {

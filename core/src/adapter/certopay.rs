@@ -9,7 +9,7 @@ mod wire;
 
 use std::time::Duration;
 
-use http::{HeaderName, HeaderValue, Method};
+use http::Method;
 
 use super::{
     Account, Adapter, Auth, Call, Capability, Login, Refusal, Request, Response, Safety, Token,
@@ -53,10 +53,6 @@ impl Adapter for CertoPay {
     /// 100 requests in any 60 seconds, unless `rateLimit` of the key says otherwise.
     fn documented_limit(&self) -> RateLimit {
         RateLimit::new(100, Duration::from_secs(60))
-    }
-
-    fn key_header(&self, key: &Secret) -> Option<(HeaderName, HeaderValue)> {
-        Some((HeaderName::from_static("x-api-key"), key.header_value()?))
     }
 
     fn refusal(&self, response: &Response, auth: &Auth) -> Refusal {

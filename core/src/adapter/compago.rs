@@ -6,7 +6,7 @@
 mod guide;
 mod refusal;
 
-use http::{HeaderName, HeaderValue, Method};
+use http::Method;
 
 use super::{
     Account, Adapter, Auth, Call, Capability, Refusal, Request, Response, Safety,
@@ -43,10 +43,6 @@ impl Adapter for Compago {
                 "Compago's demo and production are different hosts and its keys do not tell which; set `environment`",
             )),
         }
-    }
-
-    fn key_header(&self, key: &Secret) -> Option<(HeaderName, HeaderValue)> {
-        Some((HeaderName::from_static("x-api-key"), key.header_value()?))
     }
 
     fn refusal(&self, response: &Response, _auth: &Auth) -> Refusal {
