@@ -31,7 +31,7 @@ impl Address {
         let refused = |why: &str| Error::config(format!("`shared_limit` {why}"));
         // EXPOSE: to read it as a URL.
         let url =
-            Url::parse(url.expose().trim()).map_err(|_| refused("is no URL; write redis://host:port"))?;
+            Url::parse(url.reveal().trim()).map_err(|_| refused("is no URL; write redis://host:port"))?;
         let is_tls = match url.scheme() {
             "redis" => false,
             "rediss" => true,
