@@ -16,6 +16,7 @@ mod registry;
 mod search;
 mod sift;
 mod span;
+mod specials;
 mod starts;
 mod tier;
 mod token;

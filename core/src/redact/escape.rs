@@ -51,6 +51,22 @@ impl Escapes {
         }
     }
 
+    /// The byte that the escape at the start of the text stands for, and the escape's length, where it is one of the
+    /// usual: a backslash and a letter, or two hexadecimal digits. For most escapes of a text this is all there is to ask.
+    #[inline]
+    pub(super) fn usual(self, text: &[u8]) -> Option<(u8, usize)> {
+        match (self, text) {
+            (Self::Json, [_, letter, ..]) => {
+                Some((SHORT[usize::from(*letter)], 2)).filter(|(byte, _)| *byte != 0)
+            }
+            (Self::Percent, [_, high, low, ..]) => {
+                let (high, low) = (DIGITS[usize::from(*high)], DIGITS[usize::from(*low)]);
+                (high < 16 && low < 16).then_some(((high << 4) | low, 3))
+            }
+            _ => None,
+        }
+    }
+
     /// The unit at the start of the text, which begins with the sign.
     #[inline]
     pub(super) fn unit(self, text: &[u8]) -> Unit {

@@ -5,6 +5,7 @@ use super::{
     reading::Reading,
     search::{Hit, Search},
     span::Span,
+    specials::is_sign,
 };
 
 const KINDS: [Escapes; 2] = [Escapes::Json, Escapes::Percent];
@@ -58,16 +59,21 @@ impl<'a> Escaped<'a> {
     #[inline]
     fn may_matter(&self, at: usize) -> bool {
         let text = &self.text[at..];
+        let registry = self.search.registry;
         let kind = if text[0] == b'%' { Escapes::Percent } else { Escapes::Json };
+        if let Some((byte, length)) = kind.usual(text)
+            && !is_sign(byte)
+        {
+            return registry.has_byte(byte) && registry.specials.may_have(self.text, at, kind, length, byte);
+        }
         match kind.unit(text) {
             Unit::Raw => false,
             Unit::Unfinished => !self.last,
-            Unit::Escape(escape) => {
-                let meaning = escape.meaning();
-                meaning == b"%"
-                    || meaning.iter().any(|byte| self.search.registry.has_byte(*byte))
-                    || (meaning == b"\\" && self.second_may_matter(&text[escape.length..]))
-            }
+            Unit::Escape(escape) => match escape.meaning() {
+                b"%" => true,
+                b"\\" => registry.has_byte(b'\\') || self.second_may_matter(&text[escape.length..]),
+                meaning => meaning.iter().any(|byte| registry.has_byte(*byte)),
+            },
         }
     }
 

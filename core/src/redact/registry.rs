@@ -12,6 +12,7 @@ use super::{
     grams::{Grams, Place},
     hash::Hasher,
     record::{Record, windows},
+    specials::Specials,
     starts::Starts,
     tier::{SHORTEST, TIERS, Tier},
 };
@@ -20,7 +21,7 @@ use super::{
 pub(crate) const LONGEST: usize = 16 * 1024;
 
 /// How many texts may share a gram before it counts as crowded.
-const CROWDED: usize = 8;
+const CROWDED: usize = 4;
 /// With no more than so many neighbours a window is good enough.
 const FEW: usize = 2;
 
@@ -52,6 +53,7 @@ pub(super) struct Registry {
     /// How many grams each tier has, so that an unused one costs nothing.
     live: [AtomicUsize; TIERS.len()],
     shortest: AtomicUsize,
+    pub(super) specials: Specials,
 }
 
 /// What a hit is checked with.
@@ -94,6 +96,25 @@ impl Book {
     pub(super) fn record(&self, slot: u32, form: u8) -> Option<&Record> {
         self.slots.get(slot as usize)?.as_ref()?.get(usize::from(form))
     }
+
+    /// Notes a text in the crowd that shares this gram.
+    fn crowd_in(&mut self, gram: u32, slot: u32, form: u8, at: usize) {
+        let Some((tier, length, hash)) =
+            self.record(slot, form).map(|record| (record.tier, record.length, record.hash))
+        else {
+            return;
+        };
+        self.crowds[tier].add(gram, at, length);
+        self.crowds[tier].add_text(hash, slot, form);
+    }
+
+    fn crowd_place(&mut self, gram: u32, place: Place) {
+        if let Place::Form { slot, form, step } = place
+            && let Some(window) = self.record(slot, form).map(|record| record.window)
+        {
+            self.crowd_in(gram, slot, form, window + usize::from(step));
+        }
+    }
 }
 
 impl Registry {
@@ -108,6 +129,7 @@ impl Registry {
             bytes: [const { AtomicBool::new(false) }; 256],
             live: Default::default(),
             shortest: AtomicUsize::new(usize::MAX),
+            specials: Specials::new(hasher),
         }
     }
 
@@ -203,6 +225,9 @@ impl Registry {
         for byte in bytes.chain((0..=u8::MAX).filter(|byte| is_base64(*byte))) {
             self.bytes[usize::from(byte)].store(true, Ordering::Relaxed);
         }
+        for form in forms {
+            self.specials.note(&form.text);
+        }
         let shortest = forms.iter().map(|form| form.text.len()).min().unwrap_or(usize::MAX);
         self.shortest.fetch_min(shortest, Ordering::Release);
         let records: Arc<[Record]> =
@@ -256,25 +281,24 @@ impl Registry {
         for step in 0..tier.stride {
             let at = record.window + step;
             let hash = self.hasher.gram(tier.load(&form.text, at));
-            let (mut count, mut is_crowded) = (0, false);
-            for place in grams.places(hash) {
-                count += 1;
-                is_crowded |= place == Place::Crowd;
-            }
-            let place = if is_crowded || count >= CROWDED {
-                self.write(|book| {
-                    book.crowds[record.tier].add(hash, at, record.length);
-                    book.crowds[record.tier].add_text(record.hash, slot, number);
-                });
-                Place::Crowd
-            } else {
+            let neighbours: Vec<Place> = grams.places(hash).collect();
+            if neighbours.contains(&Place::Crowd) {
+                self.write(|book| book.crowd_in(hash, slot, number, at));
+            } else if neighbours.len() < CROWDED {
                 #[expect(clippy::cast_possible_truncation, reason = "a stride is 16 at most")]
-                let step = step as u8;
-                Place::Form { slot, form: number, step }
-            };
-            if !is_crowded {
+                let place = Place::Form { slot, form: number, step: step as u8 };
                 places.live += 1;
                 places.taken += usize::from(grams.insert(hash, place));
+            } else {
+                self.write(|book| {
+                    book.crowd_in(hash, slot, number, at);
+                    for neighbour in &neighbours {
+                        book.crowd_place(hash, *neighbour);
+                    }
+                });
+                places.taken += usize::from(grams.insert(hash, Place::Crowd));
+                let moved = neighbours.iter().filter(|neighbour| grams.remove(hash, **neighbour)).count();
+                places.live = places.live + 1 - moved;
             }
         }
     }
