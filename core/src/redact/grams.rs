@@ -49,7 +49,13 @@ pub(super) struct Grams {
 }
 
 impl Grams {
-    pub(super) fn for_places(places: usize) -> Self {
+    /// With room for nothing yet.
+    pub(super) fn none() -> Self {
+        let zeroed = || Box::new([AtomicU64::new(EMPTY)]);
+        Self { filter: zeroed(), table: zeroed() }
+    }
+
+    fn for_places(places: usize) -> Self {
         let places = (places * 2).next_power_of_two().max(SMALLEST);
         let zeroed = |length| (0..length).map(|_| AtomicU64::new(EMPTY)).collect();
         Self { filter: zeroed(places / PLACES_PER_WORD), table: zeroed(places) }

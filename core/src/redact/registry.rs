@@ -123,7 +123,7 @@ impl Registry {
         let book = Book { slots: Vec::new(), crowds: Default::default(), starts: Starts::new(hasher) };
         Self {
             hasher,
-            grams: TIERS.map(|_| RwLock::new(Arc::new(Grams::for_places(0)))),
+            grams: TIERS.map(|_| RwLock::new(Arc::new(Grams::none()))),
             book: RwLock::new(book),
             ledger: Mutex::default(),
             bytes: [const { AtomicBool::new(false) }; 256],

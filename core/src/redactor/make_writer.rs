@@ -15,9 +15,7 @@ use super::Redactor;
 /// single write: nothing of one event waits for the next, and lines of different threads stay whole. A secret that
 /// begins in one event and ends in another is not found.
 ///
-/// Registered secrets are found whatever the format. A value that is not registered but stands beside a name, as in
-/// `password=…`, is found in plain text and JSON; switch colours off with `with_ansi(false)`, since their codes come
-/// between the name and the value.
+/// What stands beside a name, as in `password=…`, is found in plain text, in JSON and between the codes of colours.
 ///
 /// # Errors
 ///

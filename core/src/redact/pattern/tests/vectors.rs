@@ -6,7 +6,6 @@ use super::{hidden, reference};
 use crate::redact::{REDACTED, span::Span};
 
 #[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
 struct Vectors {
     patterns: Vec<Case>,
 }
