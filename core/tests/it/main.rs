@@ -13,6 +13,7 @@ mod network;
 mod pace;
 mod readme;
 mod reconcile;
+mod redaction;
 mod request;
 mod secrets;
 mod set_up;

@@ -5,5 +5,6 @@ mod async_writer;
 #[cfg(feature = "tracing-subscriber")]
 mod make_writer;
 mod panic_hook;
+mod sentinel;
 mod support;
 mod writer;
