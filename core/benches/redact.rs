@@ -5,13 +5,13 @@
 //! a profiler. Everything is made here, from seeds: no text or secret comes from anywhere else.
 //!
 //! - **Throughput**: logs of 64 MiB, JSON lines and plain text, where no line or one in a hundred holds a registered
-//!   secret in one of its forms. *alone* knows registered values only, *patterns* the patterns too, *stream* takes the
-//!   text in pieces of 64 KiB. aho-corasick and memmem look for the usual encodings only, in a part of the text
-//!   since they are slow; aho-corasick writes its output as the redactor does, and has its prefilter where that helps.
-//!   memmem only searches. Rounds of all ways take turns;
-//!   medians. A share is the median of the rounds' own shares of the copy, which goes into memory that is already
-//!   there, while a text with secrets comes out in new memory, whose making and freeing is part of the time. The log
-//!   is clean: *alone* and *patterns* hand it back as it is, and every planted secret is counted.
+//!   secret in one of its forms; and one without backslashes and percent signs, since each of these is looked at.
+//!   *alone* knows registered values only, *patterns* the patterns too, *stream* takes the text in pieces of 64 KiB.
+//!   aho-corasick and memmem look for the usual encodings only, in a part of the text since they are slow; aho-corasick
+//!   writes its output as the redactor does, and has its prefilter where that helps. memmem only searches. Rounds of all
+//!   ways take turns; medians. A share is the median of the rounds' own shares of the copy. A text with secrets is
+//!   written, as the copy is, into memory that is already there; a clean one *alone* and *patterns* hand back as it is.
+//!   Every planted secret is counted.
 //! - **Lines**: one call for each of a thousand lines of 200 bytes, without a secret.
 //! - **Adding**: one secret to those there, and once more with the next line redacted, since work may be put off until
 //!   then. Memory is what all secrets together hold, the secrets themselves aside.
