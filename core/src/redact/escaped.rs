@@ -133,7 +133,9 @@ impl Readings<'_> {
     fn look_at(&mut self, reading: &Reading, differs: bool, source: impl Fn(Span) -> Span) {
         if differs {
             let known = self.hits.len();
-            self.search.find(&reading.text, &(0..reading.text.len()), self.hits);
+            for grid in reading.near_escapes(self.search.registry.longest()) {
+                self.search.find_where(|span| reading.has_escape(span), &reading.text, &grid, self.hits);
+            }
             for hit in &mut self.hits[known..] {
                 hit.take_edges(&reading.text);
                 hit.span = source(hit.span);

@@ -1,3 +1,5 @@
+use std::ops::Range;
+
 use zeroize::Zeroizing;
 
 use super::{
@@ -56,6 +58,26 @@ impl Reading {
     /// The bytes of the source that a stretch of the reading, which is not empty, was read from.
     pub(super) fn source(&self, span: Span) -> Span {
         Span { start: self.byte(span.start).start, end: self.byte(span.end - 1).end }
+    }
+
+    /// Whether anything in this stretch or next to it was an escape. If not, it stands in the source as well.
+    pub(super) fn has_escape(&self, span: Span) -> bool {
+        let before = self.undone.partition_point(|undone| undone.target.end < span.start);
+        self.undone.get(before).is_some_and(|undone| undone.target.start <= span.end)
+    }
+
+    /// The stretches of the reading that are no farther from an escape than this, in order, joined where they meet.
+    pub(super) fn near_escapes(&self, reach: usize) -> impl Iterator<Item = Range<usize>> {
+        let mut undone = self.undone.iter().peekable();
+        std::iter::from_fn(move || {
+            let first = undone.next()?;
+            let start = first.target.start.saturating_sub(reach);
+            let mut end = first.target.end + reach;
+            while let Some(next) = undone.next_if(|next| next.target.start <= end + reach) {
+                end = next.target.end + reach;
+            }
+            Some(start..end.min(self.text.len()))
+        })
     }
 
     fn byte(&self, at: usize) -> Span {

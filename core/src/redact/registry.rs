@@ -53,6 +53,7 @@ pub(super) struct Registry {
     /// How many grams each tier has, so that an unused one costs nothing.
     live: [AtomicUsize; TIERS.len()],
     shortest: AtomicUsize,
+    longest: AtomicUsize,
     pub(super) specials: Specials,
 }
 
@@ -129,6 +130,7 @@ impl Registry {
             bytes: [const { AtomicBool::new(false) }; 256],
             live: Default::default(),
             shortest: AtomicUsize::new(usize::MAX),
+            longest: AtomicUsize::new(0),
             specials: Specials::new(hasher),
         }
     }
@@ -193,7 +195,12 @@ impl Registry {
         self.ledger().known.len()
     }
 
-    /// No registered text is shorter.
+    /// No form of a registered text is longer.
+    pub(super) fn longest(&self) -> usize {
+        self.longest.load(Ordering::Acquire)
+    }
+
+    /// No form of a registered text is shorter.
     pub(super) fn shortest(&self) -> usize {
         self.shortest.load(Ordering::Acquire)
     }
@@ -230,6 +237,8 @@ impl Registry {
         }
         let shortest = forms.iter().map(|form| form.text.len()).min().unwrap_or(usize::MAX);
         self.shortest.fetch_min(shortest, Ordering::Release);
+        let longest = forms.iter().map(|form| form.text.len()).max().unwrap_or_default();
+        self.longest.fetch_max(longest, Ordering::Release);
         let records: Arc<[Record]> =
             forms.iter().map(|form| Record::new(self.hasher, form, self.window(form))).collect();
         self.write(|book| {

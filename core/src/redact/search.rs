@@ -60,32 +60,47 @@ impl<'a> Search<'a> {
 
     /// Finds the registered texts that have one of their sampled grams in `grid`, as they stand in the text.
     pub(super) fn find(&self, text: &[u8], grid: &Range<usize>, hits: &mut Vec<Hit>) {
+        self.find_where(|_| true, text, grid, hits);
+    }
+
+    /// Finds them where they could be of use, which is told before a candidate is looked at closely.
+    pub(super) fn find_where(
+        &self,
+        is_of_use: impl Fn(Span) -> bool,
+        text: &[u8],
+        grid: &Range<usize>,
+        hits: &mut Vec<Hit>,
+    ) {
         if let Some(grams) = &self.grams[0] {
-            self.tier::<16, 8, 0>(grams).find(text, grid, hits);
+            self.tier::<16, 8, 0, _>(grams, &is_of_use).find(text, grid, hits);
         }
         if let Some(grams) = &self.grams[1] {
-            self.tier::<8, 8, 1>(grams).find(text, grid, hits);
+            self.tier::<8, 8, 1, _>(grams, &is_of_use).find(text, grid, hits);
         }
         if let Some(grams) = &self.grams[2] {
-            self.tier::<4, 5, 2>(grams).find(text, grid, hits);
+            self.tier::<4, 5, 2, _>(grams, &is_of_use).find(text, grid, hits);
         }
     }
 
-    fn tier<'s, const STRIDE: usize, const GRAM: usize, const TIER: usize>(
+    fn tier<'s, const STRIDE: usize, const GRAM: usize, const TIER: usize, F: Fn(Span) -> bool>(
         &'s self,
         grams: &'s Grams,
-    ) -> TierSearch<'s, STRIDE, GRAM, TIER> {
-        TierSearch { registry: self.registry, grams }
+        is_of_use: &'s F,
+    ) -> TierSearch<'s, STRIDE, GRAM, TIER, F> {
+        TierSearch { registry: self.registry, grams, is_of_use }
     }
 }
 
 /// The search for the texts of one tier, with its numbers known to the compiler.
-struct TierSearch<'a, const STRIDE: usize, const GRAM: usize, const TIER: usize> {
+struct TierSearch<'a, const STRIDE: usize, const GRAM: usize, const TIER: usize, F> {
     registry: &'a Registry,
     grams: &'a Grams,
+    is_of_use: &'a F,
 }
 
-impl<const STRIDE: usize, const GRAM: usize, const TIER: usize> TierSearch<'_, STRIDE, GRAM, TIER> {
+impl<const STRIDE: usize, const GRAM: usize, const TIER: usize, F: Fn(Span) -> bool>
+    TierSearch<'_, STRIDE, GRAM, TIER, F>
+{
     const TIER_OF: Tier = {
         assert!(TIERS[TIER].stride == STRIDE && TIERS[TIER].gram == GRAM, "the tier is the one of the table");
         TIERS[TIER]
@@ -148,7 +163,8 @@ impl<const STRIDE: usize, const GRAM: usize, const TIER: usize> TierSearch<'_, S
             let Some(record) = book.record(slot, form).filter(|record| record.tier == TIER) else { continue };
             let Some(start) = at.checked_sub(record.window + usize::from(step)) else { continue };
             let span = Span { start, end: start + record.length };
-            if text.get(start..span.end).is_some_and(|text| record.is(hasher, text)) {
+            let candidate = text.get(start..span.end).filter(|_| (self.is_of_use)(span));
+            if candidate.is_some_and(|text| record.is(hasher, text)) {
                 hits.push(Hit { span, edges: record.edges, whole_token: record.whole_token });
             }
         }
@@ -159,7 +175,8 @@ impl<const STRIDE: usize, const GRAM: usize, const TIER: usize> TierSearch<'_, S
         for shape in crowd.shapes(gram) {
             let Some(start) = at.checked_sub(shape.offset) else { continue };
             let span = Span { start, end: start + shape.length };
-            let Some(candidate) = text.get(start..span.end) else { continue };
+            let candidate = text.get(start..span.end).filter(|_| (self.is_of_use)(span));
+            let Some(candidate) = candidate else { continue };
             let hash = self.registry.hasher.whole(candidate);
             for (slot, form) in crowd.texts(hash) {
                 if let Some(record) = book.record(*slot, *form).filter(|record| record.hash == hash) {
