@@ -1,6 +1,9 @@
-//! Answers that never travelled: any status and body, read exactly as the client reads a platform's.
+//! Answers that never travelled: any status and body, read exactly as the client reads a platform's. And texts full
+//! of secrets, for the redactor.
 //!
 //! For the fuzz targets and the tests of this crate; not part of its interface.
+
+mod redact;
 
 use std::{
     fmt::Debug,
@@ -10,6 +13,7 @@ use std::{
 use http::HeaderMap;
 use zeroize::Zeroizing;
 
+pub use self::redact::redact;
 use crate::{
     adapter::{self, Account, Adapter, Auth, Call, KeyChange, NewKey, Response, Safety},
     error::{Error, ErrorCode},

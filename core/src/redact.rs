@@ -12,11 +12,15 @@ mod pattern;
 mod prehashed;
 mod reading;
 mod record;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod reference;
 mod registry;
 mod search;
 mod sift;
 mod span;
 mod specials;
+#[cfg(any(test, feature = "fuzzing"))]
+pub(crate) mod spelling;
 mod starts;
 mod tier;
 mod token;
@@ -57,6 +61,11 @@ impl Engine {
     /// Registers a text until this stay of it, and all others, have ended.
     pub(crate) fn enter(&self, text: &str, guessable: bool) -> Result<Stay, Unfit> {
         self.sieve.registry.enter(text.as_bytes(), guessable)
+    }
+
+    /// Whether this stay goes on: the text has not been removed since.
+    pub(crate) fn has(&self, stay: Stay) -> bool {
+        self.sieve.registry.has(stay)
     }
 
     /// Ends a stay of the text; `keep` turns it into one without an end.

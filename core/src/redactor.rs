@@ -69,7 +69,7 @@ impl Redactor {
     ///
     /// # Errors
     ///
-    /// `config` for a value under 8 bytes, which would hide ordinary text, or over 16 KiB, and for more than about a
+    /// `config` for a value under 8 bytes, which would hide ordinary text, or over 8 KiB, and for more than about a
     /// million values.
     pub fn add(&self, secret: &Secret) -> Result<(), Error> {
         self.engine.pin(secret.reveal(), secret.is_guessable()).map_err(|unfit| {
@@ -84,10 +84,13 @@ impl Redactor {
         })
     }
 
-    /// Forgets a value and wipes what was kept of it. A value that is not there is no error. In the
-    /// [shared](Redactor::shared) redactor this also holds for a secret that a client still uses.
+    /// Forgets a value, as a key and as a password. A value that is not there is no error. In the
+    /// [shared](Redactor::shared) redactor this also holds for a secret that a client still uses; a client made
+    /// afterwards makes it known again.
     pub fn remove(&self, secret: &Secret) {
-        self.engine.remove(secret.reveal(), secret.is_guessable());
+        for guessable in [false, true] {
+            self.engine.remove(secret.reveal(), guessable);
+        }
     }
 
     /// The text without its secrets; the text itself where there are none.

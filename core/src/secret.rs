@@ -1,7 +1,7 @@
 use std::{
     fmt,
     sync::{
-        Arc, OnceLock,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
@@ -51,7 +51,7 @@ struct Text {
     value: SecretString,
     kind: Kind,
     /// Whether the shared redactor knows it.
-    watched: OnceLock<Result<Stay, Unfit>>,
+    watched: Mutex<Option<Result<Stay, Unfit>>>,
     was_exposed: AtomicBool,
     was_warned_of: AtomicBool,
 }
@@ -64,9 +64,9 @@ impl Text {
 
 impl Drop for Text {
     fn drop(&mut self) {
-        if let Some(Ok(stay)) = self.watched.get() {
+        if let Some(Ok(stay)) = *self.watched.get_mut().unwrap_or_else(PoisonError::into_inner) {
             // What the caller has had as text may be anywhere by now.
-            shared().leave(*stay, self.reveal(), self.was_exposed.load(Ordering::Relaxed));
+            shared().leave(stay, self.reveal(), self.was_exposed.load(Ordering::Relaxed));
         }
     }
 }
@@ -98,7 +98,7 @@ impl Secret {
             text: Arc::new(Text {
                 value: SecretString::from(exact),
                 kind,
-                watched: OnceLock::new(),
+                watched: Mutex::default(),
                 was_exposed: AtomicBool::new(false),
                 was_warned_of: AtomicBool::new(false),
             }),
@@ -123,14 +123,30 @@ impl Secret {
         self.text.kind == Kind::Guessable
     }
 
-    /// Makes the secret known to the shared redactor while it lives.
+    /// Makes the secret known to the shared redactor while it lives, if it has not been yet.
     pub(crate) fn watch(&self) {
-        self.text.watched.get_or_init(|| shared().enter(self.reveal(), self.is_guessable()));
+        self.watched().get_or_insert_with(|| self.enter());
+    }
+
+    /// The same for a secret that may have been removed there meanwhile.
+    pub(crate) fn watch_anew(&self) {
+        let mut watched = self.watched();
+        if !matches!(&*watched, Some(Ok(stay)) if shared().has(*stay)) {
+            *watched = Some(self.enter());
+        }
+    }
+
+    fn enter(&self) -> Result<Stay, Unfit> {
+        shared().enter(self.reveal(), self.is_guessable())
+    }
+
+    fn watched(&self) -> MutexGuard<'_, Option<Result<Stay, Unfit>>> {
+        self.text.watched.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Whether the shared redactor cannot know it, which is to be told once.
     pub(crate) fn is_to_be_warned_of(&self) -> bool {
-        let unfit = matches!(self.text.watched.get(), Some(Err(_)));
+        let unfit = matches!(*self.watched(), Some(Err(_)));
         unfit && !self.text.was_warned_of.swap(true, Ordering::Relaxed)
     }
 

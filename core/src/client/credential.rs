@@ -30,7 +30,7 @@ impl Credential {
     pub(super) fn key(adapter: &dyn Adapter, key: Secret, pacing: &Pacing) -> Result<Self, Error> {
         let header =
             adapter.key_header(&key).ok_or_else(|| Error::config("`api_key` cannot stand in a header"))?;
-        key.watch();
+        key.watch_anew();
         let claim = Arc::new(pacing.of_key(&key));
         Ok(Self { secret: key, is_key: true, encoded: None, is_the_accounts: false, header, claim })
     }
@@ -44,8 +44,8 @@ impl Credential {
             .ok_or_else(|| Error::config("`username` and `password` cannot stand in a header"))?;
         let claim = Arc::new(pacing.of_login(username));
         let encoded = Secret::password(encoded.as_str());
-        password.watch();
-        encoded.watch();
+        password.watch_anew();
+        encoded.watch_anew();
         Ok(Self {
             secret: password,
             is_key: false,

@@ -160,7 +160,7 @@ impl Client {
         if secret.is_to_be_warned_of() {
             self.warn(
                 operation,
-                "a secret under 8 bytes, or over 16 KiB, cannot be redacted in logs; use another one",
+                "a secret under 8 bytes, or over 8 KiB, cannot be redacted in logs; use another one",
             );
         }
     }

@@ -70,7 +70,7 @@ pub(super) struct LoginTurn<'a> {
 impl Session {
     pub(super) fn new(email: String, password: Secret, pacing: &Pacing) -> Self {
         let claim = Arc::new(pacing.of_login(&email));
-        password.watch();
+        password.watch_anew();
         Self {
             email,
             password,

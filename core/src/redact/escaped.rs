@@ -94,7 +94,8 @@ impl<'a> Escaped<'a> {
         let floor = self.read.max(self.from);
         let before = self.text[floor..at].iter().rposition(ends).map_or(floor, |end| floor + end + 1);
         let after = self.text[at..].iter().position(ends).map_or(self.text.len(), |end| at + end);
-        before..after
+        // A quote is the one end that may belong to an escape, which would look like a backslash without it.
+        before..after + usize::from(self.text.get(after) == Some(&b'"'))
     }
 }
 
@@ -115,11 +116,12 @@ impl Readings<'_> {
             }
             let differs = first.read(source, kind);
             self.look_at(first, differs, |span| first.source(span));
-            if !differs {
+            // Half an escape is not read again: it will be whole, or none, when more is there.
+            let cut_off = if self.stops_open { first.cut_off } else { 0 };
+            let whole = first.text.len() - cut_off;
+            if !differs && cut_off == 0 {
                 continue;
             }
-            // Half an escape is not read again: it will be whole, or none, when more is there.
-            let whole = first.text.len() - if self.stops_open { first.cut_off } else { 0 };
             for kind in KINDS {
                 let text = &first.text[..whole];
                 if text.contains(&kind.sign()) {

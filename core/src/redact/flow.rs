@@ -10,6 +10,14 @@ use super::{
 /// The most that is ever held back.
 const MOST_HELD: usize = 64 * 1024;
 
+/// Where more than this is held, it is looked at again only when an eighth has come, so that pieces of a few bytes do
+/// not make it be looked at for each of them.
+const MUCH: usize = 4 * 1024;
+const PART: usize = 8;
+
+/// So many backslashes are one that was escaped twice.
+const QUARTET: usize = 4;
+
 /// How much of what has been passed on is kept to be looked back at.
 const CONTEXT: usize = 24;
 
@@ -20,6 +28,8 @@ pub(super) struct Flow {
     context: usize,
     cover: Cover,
     busy: [usize; FAMILIES],
+    /// How much was held when it was last looked at.
+    settled: usize,
     /// What is to be hidden of finds that begin before the held bytes.
     begun: Vec<Span>,
 }
@@ -31,6 +41,7 @@ impl Flow {
             context: 0,
             cover: Cover::default(),
             busy: [0; FAMILIES],
+            settled: 0,
             begun: Vec::new(),
         }
     }
@@ -45,7 +56,11 @@ impl Flow {
         // In pieces, so that no more than their length is added to what is held.
         for piece in bytes.chunks(MOST_HELD) {
             self.take(piece);
-            self.settle(sieve, false, &mut output);
+            let (held, settled) = (self.held(), self.settled);
+            if held > MOST_HELD || settled <= MUCH || held - settled > settled / PART {
+                self.settle(sieve, false, &mut output);
+                self.settled = self.held();
+            }
         }
         output
     }
@@ -91,7 +106,16 @@ impl Flow {
     fn cut(&self, sieve: &Sieve, sifted: &Sifted) -> usize {
         let length = self.window.len();
         let open = sifted.open.unwrap_or(length).clamp(self.context, length);
-        sieve.boundary(&self.window, self.context, open).max(length.saturating_sub(MOST_HELD))
+        let cut = sieve.boundary(&self.window, self.context, open);
+        if length - cut > MOST_HELD { self.forced_cut() } else { cut }
+    }
+
+    /// Where the text is cut although it is not settled. In a run of backslashes, of which two mean one and four, read
+    /// twice, mean one as well, this is where the reading would have been at the start of a pair.
+    fn forced_cut(&self) -> usize {
+        let at = self.window.len() - (MOST_HELD - QUARTET);
+        let run = self.window[self.context..at].iter().rev().take_while(|byte| **byte == b'\\').count();
+        at - run % QUARTET
     }
 
     fn forget_before(&mut self, cut: usize) {

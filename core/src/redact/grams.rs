@@ -1,5 +1,7 @@
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use zeroize::Zeroize as _;
+
 /// Table places per filter word: at most half of the places are taken, so a gram has 32 bits of the filter or more.
 const PLACES_PER_WORD: usize = 4;
 const SMALLEST: usize = 8192;
@@ -124,6 +126,14 @@ impl Grams {
             count += 1;
         }
         (copy, count)
+    }
+}
+
+impl Drop for Grams {
+    fn drop(&mut self) {
+        for word in self.table.iter_mut().chain(&mut self.filter) {
+            word.get_mut().zeroize();
+        }
     }
 }
 

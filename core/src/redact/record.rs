@@ -1,3 +1,5 @@
+use zeroize::Zeroize as _;
+
 use super::{
     form::{Edges, Form},
     hash::{Chain, Hasher},
@@ -38,6 +40,13 @@ impl Record {
         text.len() == self.length
             && words.iter().zip(&self.marks).all(|(word, mark)| chain.word(*word) == *mark)
             && chain.end(rest) == self.hash
+    }
+}
+
+impl Drop for Record {
+    fn drop(&mut self) {
+        self.marks.zeroize();
+        self.hash.zeroize();
     }
 }
 

@@ -17,8 +17,8 @@ use super::{
     tier::{SHORTEST, TIERS, Tier},
 };
 
-/// The longest text that can be registered.
-pub(crate) const LONGEST: usize = 16 * 1024;
+/// The longest text that can be registered: one whose every character is escaped still fits what a stream holds back.
+pub(crate) const LONGEST: usize = 8 * 1024;
 
 /// How many texts may share a gram before it counts as crowded.
 const CROWDED: usize = 4;
@@ -166,6 +166,10 @@ impl Registry {
         };
         hold(entry);
         Ok(Stay { text: id, serial: entry.serial })
+    }
+
+    pub(super) fn has(&self, stay: Stay) -> bool {
+        self.ledger().known.get(&stay.text).is_some_and(|entry| entry.serial == stay.serial)
     }
 
     /// One stay ends. The text is needed once more, to find what to forget.

@@ -1,4 +1,5 @@
 use super::{
+    escape::{Escapes, Unit},
     escaped::Escaped,
     pattern::{self, FAMILIES, Found},
     registry::Registry,
@@ -69,14 +70,18 @@ impl Sieve {
         sifted
     }
 
-    /// The last place from `from` up to `at` that no escape reaches across, so that reading can begin there.
+    /// The last place from `from` up to `at` that no escape reaches across, so that reading can begin there. An escape
+    /// has nothing but signs, `u` and digits before its last byte.
     pub(super) fn boundary(&self, text: &[u8], from: usize, mut at: usize) -> usize {
         while self.registry.is_used() && at > from {
             let near = from.max(at.saturating_sub(LONGEST_TAIL));
             let Some(sign) = memchr::memrchr2(b'\\', b'%', &text[near..at]).map(|found| near + found) else {
                 break;
             };
-            let is_end = |byte: &u8| !matches!(byte, b'\\' | b'%') && !self.registry.has_byte(*byte);
+            if is_foreign(&text[sign..at]) {
+                break;
+            }
+            let is_end = |byte: &u8| !matches!(byte, b'\\' | b'%' | b'u') && !byte.is_ascii_hexdigit();
             at = text[sign..at].iter().rposition(is_end).map_or(sign, |end| sign + end + 1);
             if text[sign..at].iter().any(is_end) {
                 break;
@@ -84,6 +89,12 @@ impl Sieve {
         }
         at
     }
+}
+
+/// Whether an escape for a character begins here and ends that no escape is written with, in any reading.
+fn is_foreign(text: &[u8]) -> bool {
+    let kind = if text[0] == b'%' { Escapes::Percent } else { Escapes::Json };
+    matches!(kind.unit(text), Unit::Escape(escape) if escape.meaning().iter().all(|byte| !byte.is_ascii()))
 }
 
 fn take_hits(

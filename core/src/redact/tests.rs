@@ -1,5 +1,10 @@
-mod reference;
+mod concurrency;
+mod crowds;
+mod lengths;
 mod registered;
+mod secrets;
+mod stays;
+mod streams;
 mod vectors;
 
 use super::{Engine, EngineFlow};

@@ -6,6 +6,8 @@ mod caibo;
 mod certopay;
 mod guided;
 mod http2;
+#[cfg(target_os = "linux")]
+mod leftovers;
 mod login;
 mod lost_answers;
 mod memory;

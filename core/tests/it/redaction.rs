@@ -153,7 +153,7 @@ async fn a_secret_too_short_to_be_hidden_is_warned_of_once() {
 #[test]
 fn what_cannot_be_registered_is_refused_and_says_why() {
     for (text, why) in
-        [("EXAMPL7".to_owned(), "under 8 bytes"), ("E".repeat(16 * 1024 + 1), "over 16384 bytes")]
+        [("EXAMPL7".to_owned(), "under 8 bytes"), ("E".repeat(8 * 1024 + 1), "over 8192 bytes")]
     {
         let error = Redactor::new().add(&Secret::new(text.as_str())).unwrap_err();
         assert_eq!(error.code(), ErrorCode::Config);

@@ -1,19 +1,20 @@
 //! What is to be hidden of registered texts, found the slow and obvious way: every reading of the whole text, every
 //! form of every secret, at every place.
 
-use crate::redact::span::Span;
+pub(crate) use super::span::Span;
 
 #[derive(Debug)]
-pub(super) struct Known {
-    pub(super) text: String,
-    pub(super) guessable: bool,
+pub(crate) struct Known {
+    pub(crate) text: String,
+    pub(crate) guessable: bool,
 }
 
-pub(super) fn redact(known: &[Known], text: &[u8]) -> Vec<u8> {
-    cover(text, &spans(known, text))
+#[cfg(test)]
+pub(crate) fn redact(known: &[Known], text: &[u8]) -> Vec<u8> {
+    cover(text, &spans(known, text).concat())
 }
 
-pub(super) fn cover(text: &[u8], spans: &[Span]) -> Vec<u8> {
+pub(crate) fn cover(text: &[u8], spans: &[Span]) -> Vec<u8> {
     let mut spans = spans.to_vec();
     spans.sort_unstable();
     let mut output = Vec::new();
@@ -43,7 +44,8 @@ struct Read {
     from: Span,
 }
 
-fn spans(known: &[Known], text: &[u8]) -> Vec<Span> {
+/// All places of each secret, for the texts that know only some of them.
+pub(crate) fn spans(known: &[Known], text: &[u8]) -> Vec<Vec<Span>> {
     let raw: Vec<Read> =
         (0..text.len()).map(|at| Read { byte: text[at], from: Span { start: at, end: at + 1 } }).collect();
     let (json, percent) = (undo_json(&raw), undo_percent(&raw));
@@ -55,16 +57,33 @@ fn spans(known: &[Known], text: &[u8]) -> Vec<Span> {
         json,
         percent,
         raw,
-    ];
-    let mut spans = Vec::new();
-    for reading in &readings {
-        for known in known {
+    ]
+    .map(|reads| Reading { bytes: bytes(&reads), reads });
+    let of = |known: &Known| {
+        let mut spans = Vec::new();
+        for reading in &readings {
             find_plain(reading, known, text, &mut spans);
             find_hex(reading, known.text.as_bytes(), &mut spans);
             find_base64(reading, known.text.as_bytes(), &mut spans);
         }
+        spans
+    };
+    known.iter().map(of).collect()
+}
+
+struct Reading {
+    reads: Vec<Read>,
+    bytes: Vec<u8>,
+}
+
+impl Reading {
+    fn places<'a>(&'a self, wanted: &'a [u8]) -> impl Iterator<Item = usize> + 'a {
+        memchr::memchr_iter(wanted[0], &self.bytes).filter(|at| self.bytes[*at..].starts_with(wanted))
     }
-    spans
+
+    fn span(&self, start: usize, end: usize) -> Span {
+        span(&self.reads, start, end)
+    }
 }
 
 fn bytes(reading: &[Read]) -> Vec<u8> {
@@ -75,14 +94,9 @@ fn span(reading: &[Read], start: usize, end: usize) -> Span {
     Span { start: reading[start].from.start, end: reading[end - 1].from.end }
 }
 
-fn places(reading: &[Read], wanted: &[u8]) -> Vec<usize> {
-    let bytes = bytes(reading);
-    (0..bytes.len()).filter(|at| bytes[*at..].starts_with(wanted)).collect()
-}
-
-fn find_plain(reading: &[Read], known: &Known, text: &[u8], spans: &mut Vec<Span>) {
-    for at in places(reading, known.text.as_bytes()) {
-        let span = span(reading, at, at + known.text.len());
+fn find_plain(reading: &Reading, known: &Known, text: &[u8], spans: &mut Vec<Span>) {
+    for at in reading.places(known.text.as_bytes()) {
+        let span = reading.span(at, at + known.text.len());
         if !known.guessable || is_token(text, span) {
             spans.push(span);
         }
@@ -111,17 +125,17 @@ fn is_token(text: &[u8], span: Span) -> bool {
     free_before && text.get(span.end).is_none_or(|byte| !is_word(*byte))
 }
 
-fn find_hex(reading: &[Read], secret: &[u8], spans: &mut Vec<Span>) {
-    let lower: Vec<u8> = secret.iter().flat_map(|byte| format!("{byte:02x}").into_bytes()).collect();
-    for wanted in [lower.to_ascii_uppercase(), lower] {
-        for at in places(reading, &wanted) {
-            spans.push(span(reading, at, at + wanted.len()));
+fn find_hex(reading: &Reading, secret: &[u8], spans: &mut Vec<Span>) {
+    let lower = secret.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().concat();
+    for wanted in [lower.clone(), lower.to_uppercase()] {
+        for at in reading.places(wanted.as_bytes()) {
+            spans.push(reading.span(at, at + wanted.len()));
         }
     }
 }
 
 /// At each place: what a blob must read from here on to hold the secret, some bits into its first character.
-fn find_base64(reading: &[Read], secret: &[u8], spans: &mut Vec<Span>) {
+fn find_base64(reading: &Reading, secret: &[u8], spans: &mut Vec<Span>) {
     let bits: Vec<bool> =
         secret.iter().flat_map(|byte| (0..8).rev().map(move |bit| byte >> bit & 1 == 1)).collect();
     let alphabets = [b'+', b'-'].map(|plus| {
@@ -139,17 +153,17 @@ fn find_base64(reading: &[Read], secret: &[u8], spans: &mut Vec<Span>) {
         let edge_after = !(bits.len() - skipped).is_multiple_of(6);
         for alphabet in &alphabets {
             let wanted: Vec<u8> = sextets.iter().map(|sextet| alphabet[*sextet]).collect();
-            for at in places(reading, &wanted) {
-                let is_base64 = |read: &Read| alphabets.iter().any(|all| all.contains(&read.byte));
+            for at in reading.places(&wanted) {
+                let is_base64 = |byte: u8| alphabets.iter().any(|all| all.contains(&byte));
                 let mut start = at;
                 let mut end = at + wanted.len();
-                if edge_before && at > 0 && is_base64(&reading[at - 1]) {
+                if edge_before && at > 0 && is_base64(reading.bytes[at - 1]) {
                     start -= 1;
                 }
-                if edge_after && reading.get(end).is_some_and(is_base64) {
+                if edge_after && reading.bytes.get(end).copied().is_some_and(is_base64) {
                     end += 1;
                 }
-                spans.push(span(reading, start, end));
+                spans.push(reading.span(start, end));
             }
         }
     }
@@ -163,7 +177,7 @@ fn undo_percent(source: &[Read]) -> Vec<Read> {
         let value = text
             .get(at + 1..at + 3)
             .filter(|digits| text[at] == b'%' && digits.iter().all(u8::is_ascii_hexdigit))
-            .and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).unwrap(), 16).ok());
+            .and_then(|digits| u8::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok());
         match value {
             Some(byte) => {
                 output.push(Read { byte, from: span(source, at, at + 3) });
@@ -183,7 +197,7 @@ fn undo_json(source: &[Read]) -> Vec<Read> {
     let code = |at: usize| {
         let digits = text.get(at..at + 6)?.strip_prefix(b"\\u")?;
         let digits = digits.iter().all(u8::is_ascii_hexdigit).then_some(digits)?;
-        u16::from_str_radix(std::str::from_utf8(digits).unwrap(), 16).ok()
+        u16::from_str_radix(std::str::from_utf8(digits).ok()?, 16).ok()
     };
     let mut output = Vec::new();
     let mut at = 0;
