@@ -1,0 +1,39 @@
+use std::{pin::Pin, time::Duration};
+
+use pyo3::prelude::*;
+use tokio::task::yield_now;
+
+use crate::{fork::Gated, runtime::Driver};
+
+/// How often a waiting call looks for Ctrl-C.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// Waits for a call without the GIL. A signal whose handler raises ends the call at once.
+#[expect(clippy::disallowed_methods, reason = "Python's signals come in real time")]
+pub(crate) fn wait<T: Send>(
+    py: Python<'_>,
+    driver: Driver,
+    future: Pin<Box<dyn Future<Output = T> + Send>>,
+) -> PyResult<T> {
+    let runtime = driver.runtime()?;
+    py.detach(|| {
+        runtime.block_on(async {
+            let mut future = Gated::new(future);
+            loop {
+                tokio::select! {
+                    biased;
+                    value = &mut future => return Ok(value),
+                    () = tokio::time::sleep(LOOK) => {}
+                }
+                let looked = Python::attach(|py: Python<'_>| py.check_signals());
+                if let Err(interrupt) = looked {
+                    drop(future);
+                    // The connection is closed by a task of its own, which nobody runs after this.
+                    yield_now().await;
+                    yield_now().await;
+                    return Err(interrupt);
+                }
+            }
+        })
+    })
+}
