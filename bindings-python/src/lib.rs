@@ -32,6 +32,7 @@ mod scope;
 mod seconds;
 mod secret;
 mod settings;
+mod time;
 
 use pyo3::prelude::*;
 

@@ -1,6 +1,6 @@
 //! What needs no network.
 
-use std::{collections::BTreeMap, time::SystemTime};
+use std::collections::BTreeMap;
 
 use pyo3::prelude::*;
 
@@ -8,6 +8,7 @@ use crate::{
     error::raise,
     records::{Capability, Recognition},
     secret::Given,
+    time::Time,
 };
 
 /// Tells which platforms' keys look like this.
@@ -32,8 +33,8 @@ pub(crate) fn recognise(text: Given) -> Recognition {
 /// >>> keyhelm.expires_at("2028-02-29").isoformat()
 /// '2028-02-29T00:00:00+00:00'
 #[pyfunction]
-pub(crate) fn expires_at(py: Python<'_>, date: &str) -> PyResult<SystemTime> {
-    keyhelm::expires_at(date).map_err(|error| raise(py, &error))
+pub(crate) fn expires_at(py: Python<'_>, date: &str) -> PyResult<Time> {
+    keyhelm::expires_at(date).map(Time).map_err(|error| raise(py, &error))
 }
 
 /// What of `need` is not in `have`, in the order and spelling of `need`. Hyphens and dashes count as the same.

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// One page of a longer list.
-#[pyclass(frozen, generic, module = "keyhelm")]
+#[pyclass(frozen, module = "keyhelm")]
 #[expect(clippy::struct_field_names, reason = "they are the attributes, named as in every language")]
 pub(crate) struct Page {
     items: Py<PyTuple>,

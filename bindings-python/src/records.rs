@@ -1,7 +1,5 @@
 //! What calls give.
 
-use std::time::SystemTime;
-
 use keyhelm::{Environment, Platform};
 use pyo3::{
     exceptions::PyTypeError,
@@ -13,6 +11,7 @@ use crate::{
     json,
     record::{plain_record, record, to_dict},
     secret::Secret,
+    time::Time,
 };
 
 plain_record! {
@@ -35,11 +34,11 @@ plain_record! {
         /// What it may do: scopes or roles in the platform's spelling.
         scopes: Strings<'_> = |key| Strings(&key.scopes);
         /// When it was made.
-        created_at: Option<SystemTime> = |key| key.created_at;
+        created_at: Option<Time> = |key| key.created_at.map(Time);
         /// When it was last used.
-        last_used_at: Option<SystemTime> = |key| key.last_used_at;
+        last_used_at: Option<Time> = |key| key.last_used_at.map(Time);
         /// When it ends.
-        expires_at: Option<SystemTime> = |key| key.expires_at;
+        expires_at: Option<Time> = |key| key.expires_at.map(Time);
         /// Requests per minute.
         rate_limit: Option<u64> = |key| key.rate_limit;
         /// Further public facts under the platform's own names: a fresh copy each time.
@@ -55,7 +54,7 @@ plain_record! {
         /// The client key, `test_…` or `live_…`.
         client_key: &str = |key| &key.client_key;
         /// When the client key before this one stops working: 24 hours after the change.
-        previous_ends_at: Option<SystemTime> = |key| key.previous_ends_at;
+        previous_ends_at: Option<Time> = |key| key.previous_ends_at.map(Time);
     }
 }
 
@@ -142,7 +141,7 @@ record! {
         /// What becomes of the secret before this one: `"dead"`, `"grace"`, `"until_revoked"` or `"none"`.
         previous: &'static str = |issued| issued.previous.as_str();
         /// With `"grace"`: when the secret before this one stops working.
-        previous_ends_at: Option<SystemTime> = |issued| issued.previous_ends_at;
+        previous_ends_at: Option<Time> = |issued| issued.previous_ends_at.map(Time);
     }
     {
         /// The same names as in every language, ready for JSON. Secrets are `"[REDACTED]"`.
@@ -153,7 +152,7 @@ record! {
             dict.set_item("secret", issued.secret.to_string())?;
             dict.set_item("password", issued.password.as_ref().map(ToString::to_string))?;
             dict.set_item("previous", issued.previous.as_str())?;
-            let ends_at = issued.previous_ends_at.into_pyobject(py)?;
+            let ends_at = issued.previous_ends_at.map(Time).into_pyobject(py)?;
             let written = if ends_at.is_none() { ends_at } else { ends_at.call_method0("isoformat")? };
             dict.set_item("previous_ends_at", written)?;
             Ok(dict)

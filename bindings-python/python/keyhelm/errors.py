@@ -176,7 +176,7 @@ class ServerError(KeyhelmError):
     code = "server_error"
 
 
-class TimeoutError(KeyhelmError, builtins.TimeoutError):  # noqa: A001 (named after its code like the rest)
+class TimeoutError(KeyhelmError, builtins.TimeoutError):
     """No answer within the deadline, and the call is safe to repeat or nothing was sent."""
 
     code = "timeout"

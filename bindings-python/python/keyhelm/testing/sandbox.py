@@ -15,8 +15,6 @@ from .control import Control
 if TYPE_CHECKING:
     from types import TracebackType
 
-    from typing_extensions import Self
-
 _OF_ENVIRONMENT = {"environment": "test"}
 _NOT_BOTH = "merchant_id"
 
@@ -50,7 +48,7 @@ class Sandbox:
         self._program = program
         self._process: subprocess.Popen[bytes] | None = None
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> Sandbox:
         self.start()
         return self
 
