@@ -6,12 +6,16 @@ use pyo3::{
     prelude::*,
 };
 
-use crate::{answer::Answer, asyncio::Call, blocking, error::raise, handle::Handle, records::ApiKey};
+use crate::{answer::Answer, asyncio::Call, blocking, error::raise, fork, handle::Handle, records::ApiKey};
 
 /// The sequence, away while somebody waits for its next key.
 type Slot = Arc<Mutex<Option<AllKeys>>>;
 
-fn take(slot: &Slot) -> PyResult<AllKeys> {
+fn take(slot: &Slot, generation: u32) -> PyResult<AllKeys> {
+    if generation != fork::generation() {
+        let why = "this sequence was begun before the process forked; begin a new one";
+        return Err(PyRuntimeError::new_err(why));
+    }
     let keys = slot.lock().unwrap_or_else(PoisonError::into_inner).take();
     keys.ok_or_else(|| PyRuntimeError::new_err("another call is waiting for the next key of this sequence"))
 }
@@ -54,11 +58,12 @@ impl Answer for Next {
 pub(crate) struct KeyIterator {
     handle: Handle,
     keys: Slot,
+    generation: u32,
 }
 
 impl KeyIterator {
     pub(crate) fn new(handle: Handle, keys: AllKeys) -> Self {
-        Self { handle, keys: Arc::new(Mutex::new(Some(keys))) }
+        Self { handle, keys: Arc::new(Mutex::new(Some(keys))), generation: fork::generation() }
     }
 }
 
@@ -69,7 +74,7 @@ impl KeyIterator {
     }
 
     fn __next__(&self, py: Python<'_>) -> PyResult<Option<ApiKey>> {
-        let mut keys = take(&self.keys)?;
+        let mut keys = take(&self.keys, self.generation)?;
         let fetched = keys.fetched();
         let lent = Lent { slot: Arc::clone(&self.keys), keys: Some(keys) };
         if fetched.is_some() {
@@ -86,11 +91,12 @@ impl KeyIterator {
 #[pyclass(frozen, module = "keyhelm")]
 pub(crate) struct AsyncKeyIterator {
     keys: Slot,
+    generation: u32,
 }
 
 impl AsyncKeyIterator {
     pub(crate) fn new(_handle: Handle, keys: AllKeys) -> Self {
-        Self { keys: Arc::new(Mutex::new(Some(keys))) }
+        Self { keys: Arc::new(Mutex::new(Some(keys))), generation: fork::generation() }
     }
 }
 
@@ -101,7 +107,7 @@ impl AsyncKeyIterator {
     }
 
     fn __anext__(&self) -> PyResult<Call> {
-        let mut keys = take(&self.keys)?;
+        let mut keys = take(&self.keys, self.generation)?;
         let fetched = keys.fetched();
         let lent = Lent { slot: Arc::clone(&self.keys), keys: Some(keys) };
         Ok(match fetched {

@@ -1,14 +1,25 @@
-use pyo3::{prelude::*, sync::PyOnceLock};
+use std::cell::RefCell;
+
+use pyo3::{exceptions::PyException, prelude::*, sync::PyOnceLock};
 
 use crate::error::exception;
+
+thread_local! {
+    static INTERRUPT: RefCell<Option<PyErr>> = const { RefCell::new(None) };
+}
+
+/// What a signal's handler raised on this thread while an event was told: Ctrl-C must not get lost there.
+pub(crate) fn interrupt() -> Option<PyErr> {
+    INTERRUPT.take()
+}
 
 /// Hands an event to the logger `keyhelm`.
 pub(crate) fn tell(event: &keyhelm::Event) {
     // Without an interpreter there is no logger.
-    let _ = Python::try_attach(|py| {
-        if let Err(error) = log(py, event) {
-            error.write_unraisable(py, None);
-        }
+    let _ = Python::try_attach(|py| match log(py, event) {
+        Ok(()) => {}
+        Err(error) if error.is_instance_of::<PyException>(py) => error.write_unraisable(py, None),
+        Err(interrupt) => INTERRUPT.set(Some(interrupt)),
     });
 }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,13 @@ if TYPE_CHECKING:
 
     from keyhelm import AsyncClient, Client
 
+numbers = itertools.count()
 VECTORS = Path(__file__).parents[2] / "tests" / "vectors"
+
+
+def fresh_key() -> str:
+    """A key that no test has used: the pace of a key, and a 429's pause, hold for the whole process."""
+    return f"AQE-not-a-real-key-{next(numbers)}"
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import keyhelm
 import pytest
+from conftest import fresh_key
 from keyhelm import Client, KeyhelmError
 from server import Answer, Server
 
@@ -77,7 +78,7 @@ def conflict(sandbox: Sandbox) -> KeyhelmError:
 
 def rate_limited(sandbox: Sandbox) -> KeyhelmError:
     sandbox.fault("compago", {"status": 429, "headers": {"Retry-After": "7"}})
-    error = caught(lambda: sandbox.client("compago").keys.verify(timeout=1), keyhelm.RateLimitedError)
+    error = caught(lambda: sandbox.client("compago", api_key=fresh_key()).keys.verify(timeout=1), keyhelm.RateLimitedError)
     assert error.retry_after == 7.0
     return error
 
