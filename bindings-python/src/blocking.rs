@@ -1,6 +1,6 @@
 use std::{pin::Pin, time::Duration};
 
-use pyo3::prelude::*;
+use pyo3::{prelude::*, sync::PyOnceLock};
 use tokio::task::yield_now;
 
 use crate::{event, fork::Gated, runtime::Driver};
@@ -16,6 +16,7 @@ pub(crate) fn wait<T: Send>(
     future: Pin<Box<dyn Future<Output = T> + Send>>,
 ) -> PyResult<T> {
     let runtime = driver.runtime()?;
+    let hears_signals = is_main_thread(py)?;
     let waited = py.detach(|| {
         runtime.block_on(async {
             let mut future = Gated::new(future);
@@ -23,7 +24,7 @@ pub(crate) fn wait<T: Send>(
                 tokio::select! {
                     biased;
                     value = &mut future => return Ok(value),
-                    () = tokio::time::sleep(LOOK) => {}
+                    () = tokio::time::sleep(LOOK), if hears_signals => {}
                 }
                 let looked = Python::attach(|py: Python<'_>| py.check_signals());
                 if let Err(interrupt) = event::interrupt().map_or(looked, Err) {
@@ -41,4 +42,15 @@ pub(crate) fn wait<T: Send>(
         py.import("_thread")?.call_method0("interrupt_main")?;
     }
     waited
+}
+
+/// Python hands signals to its main thread alone. The others keep away from the interpreter while they wait: it may be
+/// ending.
+fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
+    static PARTS: PyOnceLock<(Py<PyAny>, Py<PyAny>)> = PyOnceLock::new();
+    let (current, main) = PARTS.get_or_try_init(py, || {
+        let threading = py.import("threading")?;
+        PyResult::Ok((threading.getattr("get_ident")?.unbind(), threading.getattr("main_thread")?.unbind()))
+    })?;
+    main.bind(py).call0()?.getattr("ident")?.eq(current.bind(py).call0()?)
 }

@@ -25,6 +25,7 @@ mod origins;
 mod page;
 mod record;
 mod records;
+mod redactor;
 mod request;
 mod response;
 mod runtime;
@@ -53,6 +54,7 @@ mod _native {
         records::{
             ApiKey, Capability, ClientKey, IssuedKey, Origin, Recognition, Reconciliation, Verification,
         },
+        redactor::{Redactor, RedactorStream},
         response::Response,
         runtime::shut_down,
         scope::{AdyenScopes, BousolScopes},

@@ -9,6 +9,8 @@ use std::{
 use pyo3::{exceptions::PyRuntimeError, prelude::*};
 use tokio::runtime::{Builder, Handle, Runtime};
 
+use crate::event;
+
 /// Who drives a client's calls.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Driver {
@@ -68,4 +70,5 @@ pub(crate) fn shut_down(py: Python<'_>) {
     if let Some(Ok(runtime)) = runtime.map(Arc::try_unwrap) {
         py.detach(|| runtime.shutdown_timeout(FAREWELL));
     }
+    event::end(py);
 }

@@ -22,6 +22,7 @@ mod key;
 mod operation;
 mod platform;
 mod rate_limit;
+mod redact;
 mod secret;
 mod transport;
 
@@ -44,6 +45,7 @@ pub use self::{
     operation::Operation,
     platform::Platform,
     rate_limit::RateLimit,
+    redact::{Redactor, RedactorStream},
     secret::Secret,
 };
 

@@ -1,7 +1,7 @@
 import builtins
 from collections.abc import Coroutine, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, ClassVar, Final, Literal, TypeAlias, final
+from typing import Any, ClassVar, Final, Literal, TypeAlias, final, overload
 
 from typing_extensions import Self
 
@@ -48,6 +48,8 @@ __all__ = [
     "Page",
     "Recognition",
     "Reconciliation",
+    "Redactor",
+    "RedactorStream",
     "Response",
     "Secret",
     "Verification",
@@ -798,6 +800,54 @@ class BousolScopes:
     WEBHOOKS_READ: Final[str]
     WEBHOOKS_WRITE: Final[str]
     ALL: Final[tuple[str, ...]]
+
+@final
+class Redactor:
+    """Takes secrets out of texts: registered values in all their encodings, the platforms' key formats, JWTs, and the
+    values of known secret headers and fields. Each becomes `[REDACTED]`.
+
+    `Redactor.shared()` knows every secret that a client was given or received, as long as it lives.
+
+    >>> from keyhelm import Redactor, Secret
+    >>> redactor = Redactor()
+    >>> redactor.add(Secret("EXAMPLE0NOT0A0KEY"))
+    >>> redactor.redact("the key is EXAMPLE0NOT0A0KEY")
+    'the key is [REDACTED]'
+    """
+    def __new__(cls) -> Self: ...
+    @staticmethod
+    def shared() -> Redactor:
+        """The process-wide one."""
+    def add(self, secret: str | Secret) -> None:
+        """Registers a secret. One that is shorter than 8 bytes raises `ConfigError`. A `Secret.password` matches only as a
+        whole token, so that an ordinary word stays readable elsewhere.
+        """
+    def remove(self, secret: str | Secret) -> None:
+        """Forgets a secret, and wipes what was made of it."""
+    @overload
+    def redact(self, text: str) -> str:
+        """The text without secrets: `str` gives `str`, bytes give bytes."""
+    @overload
+    def redact(self, text: bytes | bytearray) -> bytes:
+        """The text without secrets: `str` gives `str`, bytes give bytes."""
+    def stream(self) -> RedactorStream:
+        """For a stream of bytes: a secret that is split over two pieces is found, too.
+
+        >>> from keyhelm import Redactor
+        >>> redactor = Redactor()
+        >>> redactor.add("EXAMPLE0NOT0A0KEY")
+        >>> stream = redactor.stream()
+        >>> stream.push(b"the key is EXAMPLE0N") + stream.push(b"OT0A0KEY.") + stream.finish()
+        b'the key is [REDACTED].'
+        """
+
+@final
+class RedactorStream:
+    """See `Redactor.stream`."""
+    def push(self, piece: bytes) -> bytes:
+        """The bytes that are safe to pass on; at most 64 KiB are held back."""
+    def finish(self) -> bytes:
+        """The rest."""
 
 @final
 class Failure:

@@ -21,7 +21,7 @@ def find() -> str:
         return found
     for start in (Path.cwd(), Path(__file__).resolve()):
         for folder in (start, *start.parents):
-            if (folder / "tests" / "sandbox" / "Cargo.toml").is_file():
+            if (folder / "Cargo.toml").is_file() and (folder / "tests" / "sandbox" / "Cargo.toml").is_file():
                 return _build(folder)
     raise FileNotFoundError(
         f"there is no {NAME}: name it in {VARIABLE}, put it on the PATH, or call this from a checkout of Keyhelm"
