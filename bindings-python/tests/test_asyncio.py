@@ -91,7 +91,9 @@ def test_cancelling_closes_the_connection(new_loop: Any) -> None:
 
         server = await asyncio.start_server(serve, "127.0.0.1", 0)
         port = server.sockets[0].getsockname()[1]
-        async with AsyncClient("bousol", api_key="sk_test_EXAMPLE0NOT0A0KEY", base_url=f"http://127.0.0.1:{port}") as client:
+        async with AsyncClient(
+            "bousol", api_key="sk_test_EXAMPLE0NOT0A0KEY", base_url=f"http://127.0.0.1:{port}"
+        ) as client:
             task = asyncio.create_task(client.keys.verify())
             await asked.wait()
             task.cancel()
@@ -147,7 +149,8 @@ def test_a_call_is_awaited_once(async_adyen: AsyncClient) -> None:
 
 def test_a_call_that_nobody_awaits_warns(async_adyen: AsyncClient) -> None:
     with pytest.warns(RuntimeWarning, match="never awaited"):
-        async_adyen.keys.current()
+        _ = async_adyen.keys.current()
+        del _
         gc.collect()
 
 
@@ -182,7 +185,7 @@ def test_closing(sandbox: Sandbox) -> None:
         async with sandbox.async_client("adyen") as client:
             assert (await client.keys.current()).status == "active"
         with pytest.raises(RuntimeError, match="closed"):
-            client.keys.current()
+            await client.keys.current()
 
     asyncio.run(main())
 

@@ -171,7 +171,9 @@ def test_the_faces_offer_the_same() -> None:
         (keyhelm.Keys, keyhelm.AsyncKeys),
         (keyhelm.Origins, keyhelm.AsyncOrigins),
     ]:
-        names = [{name for name in dir(kind) if not name.startswith("_")} - {"close", "aclose"} for kind in (one, other)]
+        names = [
+            {name for name in dir(kind) if not name.startswith("_")} - {"close", "aclose"} for kind in (one, other)
+        ]
         assert names[0] == names[1]
 
 

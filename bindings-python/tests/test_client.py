@@ -54,7 +54,8 @@ def test_a_key_of_the_other_environment() -> None:
 
 
 @pytest.mark.parametrize(
-    "settings", [{"api_key": 7}, {"api_key": b"bytes"}, {"timeout": "30"}, {"base_url": 7}, {"no_such": 1}, {"no_such": None}]
+    "settings",
+    [{"api_key": 7}, {"api_key": b"bytes"}, {"timeout": "30"}, {"base_url": 7}, {"no_such": 1}, {"no_such": None}],
 )
 def test_a_wrong_type_is_a_type_error(settings: Any) -> None:
     with pytest.raises(TypeError) as caught:

@@ -7,6 +7,8 @@ import importlib
 import inspect
 import os
 import pkgutil
+import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import keyhelm
@@ -48,6 +50,26 @@ def test_native(name: str, text: str, sandbox: Sandbox) -> None:
 def test_module(name: str) -> None:
     outcome: Any = doctest.testmod(importlib.import_module(name), optionflags=doctest.ELLIPSIS)
     assert outcome.failed == 0
+
+
+ROOT = Path(__file__).parents[2]
+BLOCKS = [
+    (path, number, block)
+    for path in ("README.md", "bindings-python/README.md")
+    for number, block in enumerate(
+        re.findall(r"^```python\n(.*?)^```$", (ROOT / path).read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    )
+]
+
+
+@pytest.mark.parametrize(("path", "number", "block"), BLOCKS, ids=[f"{path}-{number}" for path, number, _ in BLOCKS])
+def test_readme(path: str, number: int, block: str) -> None:
+    assert block
+    exec(compile(block, f"{path}-{number}", "exec"), {"__name__": "__main__"})
+
+
+def test_the_readme_begins_with_ten_lines() -> None:
+    assert len([line for line in BLOCKS[0][2].splitlines() if line]) <= 10
 
 
 def test_there_are_examples() -> None:

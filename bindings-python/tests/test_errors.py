@@ -78,7 +78,9 @@ def conflict(sandbox: Sandbox) -> KeyhelmError:
 
 def rate_limited(sandbox: Sandbox) -> KeyhelmError:
     sandbox.fault("compago", {"status": 429, "headers": {"Retry-After": "7"}})
-    error = caught(lambda: sandbox.client("compago", api_key=fresh_key()).keys.verify(timeout=1), keyhelm.RateLimitedError)
+    error = caught(
+        lambda: sandbox.client("compago", api_key=fresh_key()).keys.verify(timeout=1), keyhelm.RateLimitedError
+    )
     assert error.retry_after == 7.0
     return error
 
@@ -138,7 +140,20 @@ ALL = [
     malformed_response,
     cancelled,
 ]
-FACTS = "platform operation status platform_code request_id retry_after attempts fields hint message code retryable".split()
+FACTS = [
+    "platform",
+    "operation",
+    "status",
+    "platform_code",
+    "request_id",
+    "retry_after",
+    "attempts",
+    "fields",
+    "hint",
+    "message",
+    "code",
+    "retryable",
+]
 
 
 def test_every_code_is_brought_about() -> None:

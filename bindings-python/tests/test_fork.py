@@ -45,9 +45,7 @@ def environment(sandbox: Sandbox) -> dict[str, str]:
 @pytest.mark.parametrize("scenario", SCENARIOS)
 def test_fork(sandbox: Sandbox, scenario: str) -> None:
     command = [sys.executable, str(HERE / "forks.py"), scenario]
-    ended = subprocess.run(
-        command, env=environment(sandbox), timeout=LONG, capture_output=True, text=True, check=False
-    )
+    ended = subprocess.run(command, env=environment(sandbox), timeout=LONG, capture_output=True, text=True, check=False)
     assert ended.returncode == 0, ended.stdout + ended.stderr
 
 
@@ -55,8 +53,18 @@ def test_fork(sandbox: Sandbox, scenario: str) -> None:
 def test_gunicorn_preload(sandbox: Sandbox, worker: str) -> None:
     """The client is made, and used, before the workers are forked."""
     pytest.importorskip("gunicorn")
-    command = [sys.executable, "-m", "gunicorn", "--preload", "--workers", "2", "--threads", "2", "--bind", "127.0.0.1:0"]
-    command += ["--worker-class", worker, "--worker-tmp-dir", "/tmp", "--chdir", str(HERE), "preloaded:app"]
+    options = ["--preload", "--workers", "2", "--threads", "2", "--bind", "127.0.0.1:0", "--worker-tmp-dir", "/tmp"]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        *options,
+        "--worker-class",
+        worker,
+        "--chdir",
+        str(HERE),
+        "preloaded:app",
+    ]
     process = subprocess.Popen(command, env=environment(sandbox), stderr=subprocess.PIPE, text=True)
     try:
         assert process.stderr is not None
@@ -67,7 +75,7 @@ def test_gunicorn_preload(sandbox: Sandbox, worker: str) -> None:
                 break
         assert url, "gunicorn did not start"
         opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        seen = set()
+        seen: set[str] = set()
         deadline = time.monotonic() + LONG
         while len(seen) < 2 and time.monotonic() < deadline:
             with opener.open(url, timeout=LONG) as answer:

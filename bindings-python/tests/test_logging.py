@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import keyhelm.logging
 import pytest
-from conftest import fresh_key
+from conftest import VECTORS, fresh_key
 from keyhelm import Redactor, Secret
 
 if TYPE_CHECKING:
@@ -145,7 +145,9 @@ def test_a_handler_that_comes_later(installed: Redactor, logger: logging.Logger)
     assert waiting.get_nowait().getMessage() == "late [REDACTED]"
 
 
-def test_the_last_resort(installed: Redactor, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_last_resort(
+    installed: Redactor, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert installed
     logger = logging.getLogger("nobody")
     monkeypatch.setattr(logger, "propagate", False)
@@ -285,7 +287,7 @@ def test_a_handler_that_raises_costs_no_answer(
     monkeypatch.setattr(sys, "unraisablehook", unraised.append)
 
     class Raises(logging.Handler):
-        def handle(self, _record: logging.LogRecord) -> bool:
+        def handle(self, record: logging.LogRecord) -> bool:
             raise ValueError
 
     handler = Raises()
@@ -305,7 +307,7 @@ def test_a_call_from_a_handler_is_refused(sandbox: Sandbox, caplog: pytest.LogCa
     refused: list[BaseException] = []
 
     class Calls(logging.Handler):
-        def emit(self, _record: logging.LogRecord) -> None:
+        def emit(self, record: logging.LogRecord) -> None:
             try:
                 sandbox.client("adyen").keys.current()
             except RuntimeError as error:
@@ -322,3 +324,38 @@ def test_a_call_from_a_handler_is_refused(sandbox: Sandbox, caplog: pytest.LogCa
     finally:
         logger.removeHandler(handler)
     assert "from inside another" in str(refused[0])
+
+
+REDACTION = VECTORS / "redaction.json"
+needs_vectors = pytest.mark.skipif(not REDACTION.is_file(), reason="the redactor's vectors are not there yet")
+
+
+def cases(part: str) -> list[Any]:
+    return json.loads(REDACTION.read_text(encoding="utf-8"))[part] if REDACTION.is_file() else []
+
+
+@needs_vectors
+@pytest.mark.parametrize("case", cases("patterns"), ids=lambda case: case["name"])
+def test_patterns(case: dict[str, Any]) -> None:
+    redactor = Redactor()
+    assert redactor.redact(case["text"]) == case["redacted"]
+    assert redactor.redact(case["text"].encode()) == case["redacted"].encode()
+
+
+@needs_vectors
+@pytest.mark.parametrize("case", cases("registered"), ids=lambda case: case["name"])
+def test_registered(case: dict[str, Any]) -> None:
+    redactor = Redactor()
+    for secret in case["secrets"]:
+        redactor.add(Secret.password(secret["text"]) if secret["kind"] == "password" else Secret(secret["text"]))
+    assert redactor.redact(case["text"]) == case["redacted"]
+    assert redactor.redact(case["text"].encode()) == case["redacted"].encode()
+
+
+@needs_vectors
+def test_what_a_client_knows_is_redacted(sandbox: Sandbox) -> None:
+    redactor = Redactor.shared()
+    with sandbox.client("certopay") as client:
+        issued = client.keys.regenerate()
+        for text in (issued.secret.expose(), sandbox.accounts["certopay"].settings["password"]):
+            assert redactor.redact(f"({text})") == "([REDACTED])"

@@ -181,10 +181,10 @@ def test_ctrl_c_while_an_event_is_told(sandbox: Sandbox) -> None:
     """It is not lost in a log handler."""
 
     class Interrupts(logging.Handler):
-        def emit(self, _record: logging.LogRecord) -> None:
+        def emit(self, record: logging.LogRecord) -> None:
             signal.raise_signal(signal.SIGINT)
 
-        def handleError(self, _record: logging.LogRecord) -> None:
+        def handleError(self, record: logging.LogRecord) -> None:
             raise AssertionError
 
     handler = Interrupts()

@@ -109,7 +109,8 @@ def call(client: Client, name: str, args: dict[str, Any]) -> Any:
     }
     if name in ("get", "revoke", "update", "regenerate_client_key"):
         args = {"id": "", **args}
-    return take.get(name, getattr(keys, name.split(".")[0]))(**args)
+    found: Callable[..., Any] = take[name] if name in take else getattr(keys, name)
+    return found(**args)
 
 
 def answer(given: dict[str, Any]) -> Answer:
@@ -215,7 +216,9 @@ def test_expires_at(case: dict[str, Any]) -> None:
             keyhelm.expires_at(case["date"])
         assert "date" in caught.value.fields
     else:
-        assert keyhelm.expires_at(case["date"]) == datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(seconds=seconds)
+        assert keyhelm.expires_at(case["date"]) == datetime(1970, 1, 1, tzinfo=timezone.utc) + timedelta(
+            seconds=seconds
+        )
 
 
 @pytest.mark.parametrize("case", KEYS_JSON["missing_scopes"], ids=lambda case: case["name"])
@@ -227,7 +230,9 @@ def test_missing_scopes(case: dict[str, Any]) -> None:
 def test_capabilities(platform: str) -> None:
     found = keyhelm.capabilities(platform)
     assert {name: capability.availability for name, capability in found.items()} == KEYS_JSON["capabilities"][platform]
-    assert all((capability.guide is not None) >= (capability.availability == "dashboard") for capability in found.values())
+    assert all(
+        (capability.guide is not None) >= (capability.availability == "dashboard") for capability in found.values()
+    )
 
 
 def test_every_code_has_a_class_of_its_own() -> None:

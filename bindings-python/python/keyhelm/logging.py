@@ -29,7 +29,18 @@ __all__ = ["RedactingFilter", "install", "uninstall"]
 _DEPTH = 8
 """Deeper than this a value is taken as one text."""
 _PLAIN = (type(None), bool, int, float, complex)
-_OF_THE_CODE = {"name", "levelname", "pathname", "filename", "module", "funcName", "msg", "args", "exc_info", "exc_text"}
+_OF_THE_CODE = {
+    "name",
+    "levelname",
+    "pathname",
+    "filename",
+    "module",
+    "funcName",
+    "msg",
+    "args",
+    "exc_info",
+    "exc_text",
+}
 """Attributes of a record that come from the program's text, or are dealt with by name."""
 
 
@@ -58,7 +69,7 @@ class RedactingFilter(logging.Filter):
     def _message(self, record: logging.LogRecord) -> None:
         try:
             message = record.getMessage()
-        except Exception:  # noqa: BLE001 (logging itself will tell of it, with these parts)
+        except Exception:
             record.msg = self._value(record.msg, 0)
         else:
             clean = self._redactor.redact(message)
@@ -100,7 +111,7 @@ class RedactingFilter(logging.Filter):
         """An object is shown by its texts, so it stays where they hold no secret."""
         try:
             texts = (str(value), repr(value))
-        except Exception:  # noqa: BLE001 (whatever it is, nobody can show it)
+        except Exception:
             return value
         clean = self._redactor.redact(texts[0])
         return value if clean == texts[0] and self._redactor.redact(texts[1]) == texts[1] else clean
