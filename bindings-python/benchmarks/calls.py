@@ -3,9 +3,10 @@
 `python calls.py [--quick]`, with the package installed as users get it (a release build) beside `requests`, `httpx`,
 `aiohttp`, `urllib3`, `uvloop` and `Adyen`. Nothing leaves the machine.
 
-- Every client asks one server for the same JSON and reads it: a process of its own each time, pinned to one core where
-  the system can do that, while the server has the other. Each round runs every client once, in an order that turns from
-  round to round. Microseconds are CPU time of the client's whole process. Ratios are medians of the rounds' own ratios.
+- Every client asks one server for the same JSON and reads it: a process of its own each time. Where the system can do
+  that, all of them and the server keep to one core, because what waking another core costs is noise. Each round runs
+  every client once, in an order that turns from round to round. Microseconds are CPU time of the client's process,
+  not the server's. Ratios are medians of the rounds' own ratios.
 - `core` is the Rust core without Python, in one thread.
 - 64 at once: 64 threads for the blocking clients, 64 tasks for the others.
 """
@@ -171,11 +172,11 @@ def one(name: str, url: str, calls: int, at_once: int) -> tuple[float, float]:
     return loop.run_until_complete(main())
 
 
-def pinned(core: int) -> Callable[[], None] | None:
-    """For a child process: keeps to one core, where the system has several and can do that."""
-    if not hasattr(os, "sched_setaffinity") or (os.cpu_count() or 1) < 2:
+def pinned() -> Callable[[], None] | None:
+    """For a child process: keeps to one core, where the system can do that."""
+    if not hasattr(os, "sched_setaffinity"):
         return None
-    return lambda: os.sched_setaffinity(0, {core})
+    return lambda: os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
 
 
 def run(name: str, url: str, peer: Path, calls: int, at_once: int) -> tuple[float, float]:
@@ -196,7 +197,7 @@ def run(name: str, url: str, peer: Path, calls: int, at_once: int) -> tuple[floa
             "--at-once",
             str(at_once),
         ]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=pinned(1))
+    ended = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=pinned())
     cpu, rate = json.loads(ended.stdout.splitlines()[-1])
     return cpu, rate
 
@@ -224,7 +225,7 @@ def import_time(rounds: int) -> None:
 
     def start(text: str) -> float:
         begun = time.perf_counter()
-        subprocess.run([sys.executable, "-c", text], check=True, preexec_fn=pinned(1))
+        subprocess.run([sys.executable, "-c", text], check=True, preexec_fn=pinned())
         return time.perf_counter() - begun
 
     for name in ("keyhelm", "requests", "httpx", "aiohttp", "urllib3", "Adyen"):
@@ -283,7 +284,7 @@ def main() -> None:
         return
     peer = given.peer or built()
     server = subprocess.Popen(
-        [str(peer), "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=pinned(0)
+        [str(peer), "serve"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=pinned()
     )
     assert server.stdout is not None
     url = server.stdout.readline().strip()

@@ -1,9 +1,13 @@
-use std::{pin::Pin, time::Duration};
+use std::{cell::Cell, pin::Pin, time::Duration};
 
-use pyo3::{prelude::*, sync::PyOnceLock};
+use pyo3::prelude::*;
 use tokio::task::yield_now;
 
-use crate::{event, fork::Gated, runtime::Driver};
+use crate::{
+    event,
+    fork::{self, Gated},
+    runtime::Driver,
+};
 
 /// How often a waiting call looks for Ctrl-C.
 const LOOK: Duration = Duration::from_millis(50);
@@ -15,10 +19,10 @@ pub(crate) fn wait<T: Send>(
     driver: Driver,
     future: Pin<Box<dyn Future<Output = T> + Send>>,
 ) -> PyResult<T> {
-    let runtime = driver.runtime()?;
+    let place = driver.place()?;
     let hears_signals = is_main_thread(py)?;
     let waited = py.detach(|| {
-        runtime.block_on(async {
+        place.block_on(async {
             let mut future = Gated::new(future);
             loop {
                 tokio::select! {
@@ -44,13 +48,22 @@ pub(crate) fn wait<T: Send>(
     waited
 }
 
+thread_local! {
+    /// Found out once in each thread, and again in a forked child.
+    static HEARS: Cell<Option<(u32, bool)>> = const { Cell::new(None) };
+}
+
 /// Python hands signals to its main thread alone. The others keep away from the interpreter while they wait: it may be
 /// ending.
 fn is_main_thread(py: Python<'_>) -> PyResult<bool> {
-    static PARTS: PyOnceLock<(Py<PyAny>, Py<PyAny>)> = PyOnceLock::new();
-    let (current, main) = PARTS.get_or_try_init(py, || {
-        let threading = py.import("threading")?;
-        PyResult::Ok((threading.getattr("get_ident")?.unbind(), threading.getattr("main_thread")?.unbind()))
-    })?;
-    main.bind(py).call0()?.getattr("ident")?.eq(current.bind(py).call0()?)
+    if let Some((generation, hears)) = HEARS.get()
+        && generation == fork::generation()
+    {
+        return Ok(hears);
+    }
+    let threading = py.import("threading")?;
+    let main = threading.call_method0("main_thread")?.getattr("ident")?;
+    let hears = main.eq(threading.call_method0("get_ident")?)?;
+    HEARS.set(Some((fork::generation(), hears)));
+    Ok(hears)
 }

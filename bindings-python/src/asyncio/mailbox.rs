@@ -10,7 +10,7 @@ use pyo3::{prelude::*, sync::PyOnceLock};
 use tokio::task::AbortHandle;
 
 use super::End;
-use crate::{answer::Answer, error::exception, fork::Gated, runtime::Driver};
+use crate::{answer::Answer, error::exception, fork::Gated, runtime};
 
 /// Where the ends of calls wait for the event loop they belong to.
 #[pyclass(frozen, module = "keyhelm._native")]
@@ -94,7 +94,7 @@ impl Mailbox {
         let running_loop = RUNNING_LOOP
             .get_or_try_init(py, || py.import("asyncio")?.getattr("get_running_loop").map(Bound::unbind))?;
         let event_loop = running_loop.bind(py).call0()?;
-        let runtime = Driver::Background.runtime()?;
+        let runtime = runtime::background()?;
         let mailbox = Self::of(&event_loop)?;
         let future = event_loop.call_method0("create_future")?;
         let shared = Arc::clone(&mailbox.get().shared);
