@@ -197,9 +197,13 @@ def run(name: str, url: str, peer: Path, calls: int, at_once: int) -> tuple[floa
             "--at-once",
             str(at_once),
         ]
-    ended = subprocess.run(command, capture_output=True, text=True, check=True, preexec_fn=pinned())
-    cpu, rate = json.loads(ended.stdout.splitlines()[-1])
-    return cpu, rate
+    for _ in range(3):
+        ended = subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=pinned())
+        if ended.returncode == 0:
+            cpu, rate = json.loads(ended.stdout.splitlines()[-1])
+            return cpu, rate
+        print(f"  {name} failed and is tried again: {(ended.stderr.splitlines() or [''])[-1]}")
+    raise RuntimeError(f"{name} failed three times")
 
 
 def compare(title: str, names: list[str], url: str, peer: Path, rounds: int, calls: int, at_once: int) -> None:

@@ -38,7 +38,7 @@ mod time;
 use pyo3::prelude::*;
 
 /// The compiled part of Keyhelm. Import from `keyhelm`.
-#[pymodule]
+#[pymodule(gil_used = true)]
 mod _native {
     #[pymodule_export]
     use crate::{
