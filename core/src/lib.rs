@@ -23,11 +23,14 @@ mod operation;
 mod platform;
 mod rate_limit;
 mod redact;
+mod redactor;
 mod secret;
 mod transport;
 
 pub use http::Method;
 
+#[cfg(feature = "tracing-subscriber")]
+pub use self::redactor::{EventWriter, RedactingMakeWriter};
 pub use self::{
     adapter::{Availability, Capability, Origin},
     client::{
@@ -45,7 +48,7 @@ pub use self::{
     operation::Operation,
     platform::Platform,
     rate_limit::RateLimit,
-    redact::{Redactor, RedactorStream},
+    redactor::{RedactingAsyncWriter, RedactingWriter, Redactor, RedactorStream, redact_panics},
     secret::Secret,
 };
 
@@ -57,5 +60,7 @@ const _: () = {
     is_shared::<Secret>();
     is_shared::<Error>();
     is_shared::<IssuedKey>();
+    is_shared::<Redactor>();
+    is_sent::<RedactorStream>();
     is_sent::<AllKeys>();
 };

@@ -1,4 +1,10 @@
-use std::{fmt, sync::Arc};
+use std::{
+    fmt,
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicBool, Ordering},
+    },
+};
 
 use bytes::Bytes;
 use http::HeaderValue;
@@ -7,10 +13,10 @@ use sha2::{Digest as _, Sha256};
 use subtle::ConstantTimeEq as _;
 use zeroize::Zeroizing;
 
-use crate::key::format;
-
-/// What every secret shows instead of its text.
-pub(crate) const REDACTED: &str = "[REDACTED]";
+use crate::{
+    key::format,
+    redact::{REDACTED, Stay, Unfit, shared},
+};
 
 /// The mask of a password or a token: it tells nothing, not even a length.
 const FIXED_MASK: &str = "****";
@@ -19,7 +25,8 @@ const FIXED_MASK: &str = "****";
 ///
 /// `Debug` and `Display` give `[REDACTED]`, there is no `Serialize`, equality takes the same time wherever
 /// two texts of one length differ, and the memory is wiped when the last clone is dropped. Clones share one copy.
-/// Only [`expose`](Secret::expose) gives the text.
+/// Only [`expose`](Secret::expose) gives the text. A secret that a client is given or receives is known to the shared
+/// [`Redactor`](crate::Redactor) while it lives.
 ///
 /// ```
 /// use keyhelm::Secret;
@@ -36,8 +43,32 @@ const FIXED_MASK: &str = "****";
 /// ```
 #[derive(Clone)]
 pub struct Secret {
-    text: Arc<SecretString>,
+    text: Arc<Text>,
+}
+
+/// The one copy that all clones share.
+struct Text {
+    value: SecretString,
     kind: Kind,
+    /// Whether the shared redactor knows it.
+    watched: OnceLock<Result<Stay, Unfit>>,
+    was_exposed: AtomicBool,
+    was_warned_of: AtomicBool,
+}
+
+impl Text {
+    fn reveal(&self) -> &str {
+        self.value.expose_secret()
+    }
+}
+
+impl Drop for Text {
+    fn drop(&mut self) {
+        if let Some(Ok(stay)) = self.watched.get() {
+            // What the caller has had as text may be anywhere by now.
+            shared().leave(*stay, self.reveal(), self.was_exposed.load(Ordering::Relaxed));
+        }
+    }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -63,20 +94,52 @@ impl Secret {
         // given buffer is wiped.
         let given = Zeroizing::new(text);
         let exact: Box<str> = Box::from(given.as_str());
-        Self { text: Arc::new(SecretString::from(exact)), kind }
+        Self {
+            text: Arc::new(Text {
+                value: SecretString::from(exact),
+                kind,
+                watched: OnceLock::new(),
+                was_exposed: AtomicBool::new(false),
+                was_warned_of: AtomicBool::new(false),
+            }),
+        }
     }
 
     /// The text itself. Whoever calls this answers for where it goes.
+    ///
+    /// If the shared redactor knows the secret, it goes on knowing it until it is
+    /// [removed](crate::Redactor::remove) there: the text may be anywhere from now on.
     pub fn expose(&self) -> &str {
-        self.text.expose_secret()
+        self.text.was_exposed.store(true, Ordering::Relaxed);
+        self.reveal()
+    }
+
+    /// The text, for this crate's own use.
+    pub(crate) fn reveal(&self) -> &str {
+        self.text.reveal()
+    }
+
+    pub(crate) fn is_guessable(&self) -> bool {
+        self.text.kind == Kind::Guessable
+    }
+
+    /// Makes the secret known to the shared redactor while it lives.
+    pub(crate) fn watch(&self) {
+        self.text.watched.get_or_init(|| shared().enter(self.reveal(), self.is_guessable()));
+    }
+
+    /// Whether the shared redactor cannot know it, which is to be told once.
+    pub(crate) fn is_to_be_warned_of(&self) -> bool {
+        let unfit = matches!(self.text.watched.get(), Some(Err(_)));
+        unfit && !self.text.was_warned_of.swap(true, Ordering::Relaxed)
     }
 
     /// A form to recognise an API key by: its public prefix (`sk_live_`, `caibo_test_sk_`, …), four asterisks
     /// and at most four last characters, never more than a quarter of what follows the prefix. A password or a
     /// token always gives `****`.
     pub fn masked(&self) -> String {
-        match self.kind {
-            Kind::Key => format::mask(self.expose()),
+        match self.text.kind {
+            Kind::Key => format::mask(self.reveal()),
             Kind::Guessable => FIXED_MASK.to_owned(),
         }
     }
@@ -84,8 +147,8 @@ impl Secret {
     /// The first 16 hexadecimal digits of the SHA-256 of an API key, to recognise one key in two places.
     /// `None` for passwords and tokens.
     pub fn fingerprint(&self) -> Option<String> {
-        (self.kind == Kind::Key).then(|| {
-            let digest = Sha256::digest(self.expose().as_bytes());
+        (self.text.kind == Kind::Key).then(|| {
+            let digest = Sha256::digest(self.reveal().as_bytes());
             let start: [u8; 8] = std::array::from_fn(|place| digest[place]);
             format!("{:016x}", u64::from_be_bytes(start))
         })
@@ -93,16 +156,16 @@ impl Secret {
 
     /// A key without the white space around it, which no header could carry; nothing if nothing else is there.
     pub(crate) fn trimmed(self) -> Option<Self> {
-        let text = self.expose().trim();
+        let text = self.reveal().trim();
         match text.len() {
             0 => None,
-            length if length == self.expose().len() => Some(self),
-            _ => Some(Self::of(self.kind, text.to_owned())),
+            length if length == self.reveal().len() => Some(self),
+            _ => Some(Self::of(self.text.kind, text.to_owned())),
         }
     }
 
     pub(crate) fn is_empty(&self) -> bool {
-        self.expose().is_empty()
+        self.reveal().is_empty()
     }
 
     /// A header value that shares this secret's memory, so that no unwiped copy is made. The caller has checked
@@ -127,17 +190,17 @@ fn sensitive(bytes: Bytes) -> Option<HeaderValue> {
     Some(value)
 }
 
-struct Shared(Arc<SecretString>);
+struct Shared(Arc<Text>);
 
 impl AsRef<[u8]> for Shared {
     fn as_ref(&self) -> &[u8] {
-        self.0.expose_secret().as_bytes()
+        self.0.reveal().as_bytes()
     }
 }
 
 impl PartialEq for Secret {
     fn eq(&self, other: &Self) -> bool {
-        self.expose().as_bytes().ct_eq(other.expose().as_bytes()).into()
+        self.reveal().as_bytes().ct_eq(other.reveal().as_bytes()).into()
     }
 }
 

@@ -44,7 +44,7 @@ impl Adapter for Bousol {
     }
 
     fn key_header(&self, key: &Secret) -> Option<(HeaderName, HeaderValue)> {
-        Some((AUTHORIZATION, scheme_header("Bearer", key.expose())?))
+        Some((AUTHORIZATION, scheme_header("Bearer", key.reveal())?))
     }
 
     fn refusal(&self, response: &Response, _auth: &Auth) -> Refusal {

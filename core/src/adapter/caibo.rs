@@ -48,7 +48,7 @@ impl Adapter for Caibo {
     }
 
     fn login(&self, email: &str, password: &Secret) -> Result<Call<Token>, Error> {
-        let body = Login { email, password: password.expose() };
+        let body = Login { email, password: password.reveal() };
         let request = Request::new(Method::POST, "/auth/login".to_owned(), Auth::Open).with_json(&body)?;
         Ok(Call::new(Operation::Login, request, Safety::Repeatable, wire::token))
     }
@@ -74,7 +74,7 @@ impl Adapter for Caibo {
         let user_id = user_id.clone();
         let call = Call::new(Operation::Regenerate, request, Safety::Once, move |response| {
             let secret = wire::issued_secret(response)?;
-            let environment = format::environment_of(Platform::Caibo, secret.expose());
+            let environment = format::environment_of(Platform::Caibo, secret.reveal());
             let key = ApiKey::new(Platform::Caibo, environment, user_id.clone());
             Ok(IssuedKey::new(key, secret, Previous::Dead))
         });

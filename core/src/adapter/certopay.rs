@@ -73,7 +73,7 @@ impl Adapter for CertoPay {
     }
 
     fn login(&self, email: &str, password: &Secret) -> Result<Call<Token>, Error> {
-        let body = Login { email, password: password.expose() };
+        let body = Login { email, password: password.reveal() };
         let request =
             Request::new(Method::POST, "/api/auth/login".to_owned(), Auth::Open).with_json(&body)?;
         Ok(Call::new(Operation::Login, request, Safety::Repeatable, wire::token))

@@ -113,7 +113,7 @@ impl ClientBuilder {
     /// The password that goes with [`email`](Self::email), or with [`username`](Self::username) at Adyen.
     pub fn password(mut self, password: impl Into<Secret>) -> Self {
         let password = password.into();
-        self.password = Some(Secret::password(password.expose()));
+        self.password = Some(Secret::password(password.reveal()));
         self
     }
 

@@ -30,6 +30,7 @@ impl Credential {
     pub(super) fn key(adapter: &dyn Adapter, key: Secret, pacing: &Pacing) -> Result<Self, Error> {
         let header =
             adapter.key_header(&key).ok_or_else(|| Error::config("`api_key` cannot stand in a header"))?;
+        key.watch();
         let claim = Arc::new(pacing.of_key(&key));
         Ok(Self { secret: key, is_key: true, encoded: None, is_the_accounts: false, header, claim })
     }
@@ -37,16 +38,18 @@ impl Credential {
     /// RFC 7617: user name, colon, password, in base64.
     pub(super) fn basic(username: &str, password: Secret, pacing: &Pacing) -> Result<Self, Error> {
         // EXPOSE: the password is half of the pair; both buffers are wiped.
-        let pair = Zeroizing::new(format!("{username}:{}", password.expose()));
+        let pair = Zeroizing::new(format!("{username}:{}", password.reveal()));
         let encoded = Zeroizing::new(STANDARD.encode(pair.as_bytes()));
         let value = scheme_header("Basic", &encoded)
             .ok_or_else(|| Error::config("`username` and `password` cannot stand in a header"))?;
         let claim = Arc::new(pacing.of_login(username));
-        let encoded = Some(Secret::password(encoded.as_str()));
+        let encoded = Secret::password(encoded.as_str());
+        password.watch();
+        encoded.watch();
         Ok(Self {
             secret: password,
             is_key: false,
-            encoded,
+            encoded: Some(encoded),
             is_the_accounts: false,
             header: (AUTHORIZATION, value),
             claim,
@@ -58,7 +61,7 @@ impl Credential {
     /// Whether the key may be the one with this public start.
     pub(super) fn starts_with(&self, prefix: Option<&str>) -> bool {
         // EXPOSE: only to compare its public start.
-        prefix.is_none_or(|prefix| self.secret.expose().starts_with(prefix))
+        prefix.is_none_or(|prefix| self.secret.reveal().starts_with(prefix))
     }
 }
 

@@ -16,6 +16,7 @@ use crate::{
     adapter::{Auth, Call, Response, Token},
     error::{Error, ErrorCode},
     event::{Event, EventKind},
+    key::IssuedKey,
     operation::Operation,
     secret::Secret,
     transport::{Claim, Ending, Outcome, Report, Scrub, Sent, Shipment},
@@ -147,7 +148,27 @@ impl Client {
                 None => return missing("this call needs a login; set `email` and `password`"),
             },
         };
+        for secret in &secrets {
+            self.watch(operation, secret);
+        }
         Ok(Signed { header, scrub: Scrub::new(secrets), token, claim })
+    }
+
+    /// Makes a secret known to the shared redactor, if it is not yet.
+    pub(super) fn watch(&self, operation: Operation, secret: &Secret) {
+        secret.watch();
+        if secret.is_to_be_warned_of() {
+            self.warn(
+                operation,
+                "a secret under 8 bytes, or over 16 KiB, cannot be redacted in logs; use another one",
+            );
+        }
+    }
+
+    pub(super) fn watch_issued(&self, operation: Operation, issued: &IssuedKey) {
+        for secret in issued.password.iter().chain([&issued.secret]) {
+            self.watch(operation, secret);
+        }
     }
 
     /// The session's token. Where it has none the call that comes first logs in, and the others wait for it.

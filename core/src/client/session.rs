@@ -70,6 +70,7 @@ pub(super) struct LoginTurn<'a> {
 impl Session {
     pub(super) fn new(email: String, password: Secret, pacing: &Pacing) -> Self {
         let claim = Arc::new(pacing.of_login(&email));
+        password.watch();
         Self {
             email,
             password,
@@ -113,7 +114,7 @@ impl Session {
 impl LoginTurn<'_> {
     /// `None`: the token cannot stand in a header, which is for the caller to tell and to [`fail`](Self::fail) with.
     pub(super) fn header(token: &Token) -> Option<HeaderValue> {
-        scheme_header("Bearer", token.secret.expose())
+        scheme_header("Bearer", token.secret.reveal())
     }
 
     pub(super) fn succeed(mut self, token: Token, header: HeaderValue, world: &dyn World) -> Held {

@@ -16,7 +16,7 @@ use crate::{
 /// Why a text cannot be a key. Platforms document no more about their keys than that they stand in a header.
 pub(super) fn key_fault(key: &Secret) -> Option<&'static str> {
     // EXPOSE: only to look at its characters.
-    let text = key.expose();
+    let text = key.reveal();
     if text.is_empty() {
         Some("is empty")
     } else if !text.bytes().all(|byte| (b' '..=b'~').contains(&byte)) {
@@ -46,7 +46,7 @@ pub(super) fn check_environment(
     key: &Secret,
     environment: Option<Environment>,
 ) -> Result<(), Error> {
-    match (format::environment_of(adapter.platform(), key.expose()), environment) {
+    match (format::environment_of(adapter.platform(), key.reveal()), environment) {
         (Some(of_key), Some(of_client)) if of_key != of_client => Err(Error::new(
             ErrorCode::EnvironmentMismatch,
             format!(
@@ -114,7 +114,7 @@ pub(super) fn environment_of_host(adapter: &dyn Adapter, url: &Url) -> Option<En
 /// The proxy's URL may hold a user name and a password, so no error shows it.
 pub(super) fn proxy(secret: &Secret) -> Result<Url, Error> {
     // EXPOSE: to read it as a URL.
-    let url = Url::parse(secret.expose())
+    let url = Url::parse(secret.reveal())
         .map_err(|_| Error::config("`proxy` is no URL; write http://host:port"))?;
     match url.scheme() {
         "http" | "https" if url.host().is_some() => Ok(url),

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::{environment::Environment, platform::Platform, secret::REDACTED};
+use crate::{environment::Environment, platform::Platform};
 
 /// A documented start of a key and who issues it. `sk_live_` and `sk_test_` belong to two of the five.
 struct KeyFormat {
@@ -84,14 +84,6 @@ pub(crate) fn mask(text: &str) -> String {
     let shown = (length / 4).min(4);
     let end: String = tail.chars().skip(length - shown).collect();
     format!("{prefix}****{end}")
-}
-
-/// The word with everything in it hidden that starts as the platforms' keys do.
-pub(crate) fn hide_keys(word: &str) -> String {
-    match FORMATS.iter().filter_map(|format| word.find(format.prefix)).min() {
-        Some(start) => format!("{}{REDACTED}", &word[..start]),
-        None => word.to_owned(),
-    }
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ impl Pacing {
     /// The client's part in the pace of a key. The environment does not matter: a key belongs to one.
     pub(crate) fn of_key(&self, key: &Secret) -> Claim {
         // EXPOSE: to be hashed.
-        self.claim(Owner::of_key(self.platform, key.expose()))
+        self.claim(Owner::of_key(self.platform, key.reveal()))
     }
 
     /// The client's part in the pace of all calls under one login.

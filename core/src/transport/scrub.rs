@@ -1,16 +1,16 @@
 use zeroize::Zeroizing;
 
 use crate::{
-    key::format,
-    secret::{REDACTED, Secret},
+    redact::{self, REDACTED},
+    secret::Secret,
 };
 
 /// The longest piece of a platform's text that an error quotes, in characters.
 const TEXT_LIMIT: usize = 300;
 const NAME_LIMIT: usize = 128;
 
-/// Makes text from outside fit to be shown: one line, not too long, without the secrets the call knows and without
-/// anything that has the look of a key.
+/// Makes text from outside fit to be shown: one line, not too long, without the secrets the call knows, those that the
+/// shared redactor knows, and anything that looks like one.
 #[derive(Default)]
 pub(crate) struct Scrub {
     secrets: Vec<Secret>,
@@ -19,9 +19,9 @@ pub(crate) struct Scrub {
 impl Scrub {
     pub(crate) fn new(secrets: impl IntoIterator<Item = Secret>) -> Self {
         let mut secrets: Vec<Secret> =
-            secrets.into_iter().filter(|secret| !secret.expose().trim().is_empty()).collect();
+            secrets.into_iter().filter(|secret| !secret.reveal().trim().is_empty()).collect();
         // A secret that holds another one goes first, or its rest would stay.
-        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
+        secrets.sort_by_key(|secret| std::cmp::Reverse(secret.reveal().len()));
         Self { secrets }
     }
 
@@ -29,7 +29,6 @@ impl Scrub {
     pub(crate) fn text(&self, text: &str) -> String {
         // First as it came, for secrets with white space of their own; then folded, as a platform may fold it, too.
         let line = self.without_secrets(&fold(&self.without_secrets(text)));
-        let line = line.split(' ').map(format::hide_keys).collect::<Vec<_>>().join(" ");
         match line.char_indices().nth(TEXT_LIMIT) {
             Some((end, _)) => format!("{}…", &line[..end]),
             None => line,
@@ -37,9 +36,10 @@ impl Scrub {
     }
 
     fn without_secrets(&self, text: &str) -> String {
-        self.secrets.iter().fold(text.to_owned(), |clean, secret| {
+        // The call's own once more, as the redactor does not know short ones, and a password only as a whole word.
+        self.secrets.iter().fold(redact::shared().redact_text(text).into_owned(), |clean, secret| {
             // EXPOSE: to find it in the text and take it out.
-            let secret = secret.expose();
+            let secret = secret.reveal();
             clean.replace(secret, REDACTED).replace(&*Zeroizing::new(fold(secret)), REDACTED)
         })
     }

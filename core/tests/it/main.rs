@@ -14,6 +14,7 @@ mod network;
 mod pace;
 mod readme;
 mod reconcile;
+mod redaction;
 mod request;
 mod secrets;
 mod set_up;

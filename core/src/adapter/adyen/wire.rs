@@ -129,9 +129,9 @@ pub(super) fn created(
 ) -> Result<IssuedKey, Unreadable> {
     let [secret, password, id] = json::texts(&response.body, ["apiKey", "password", "id"]);
     let secret = secret.and_then(Secret::trimmed).ok_or(NO_KEY)?;
-    let password = password.map(|text| Secret::password(text.expose()));
+    let password = password.map(|text| Secret::password(text.reveal()));
     let mut created: Credential = json::object(&response.body).unwrap_or_default();
-    created.id = Maybe(Some(id.map(|id| id.expose().to_owned()).unwrap_or_default()));
+    created.id = Maybe(Some(id.map(|id| id.reveal().to_owned()).unwrap_or_default()));
     let mut issued = IssuedKey::new(created.into_key(environment)?, secret, Previous::None);
     issued.password = password;
     Ok(issued)

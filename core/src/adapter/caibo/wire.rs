@@ -23,7 +23,7 @@ pub(super) fn token(response: &Response) -> Result<Token, Unreadable> {
         Some(text) => timestamp::parse(&text).map_or(Life::Unreadable, Life::Until),
         None => Life::Unreadable,
     };
-    Ok(Token { secret: Secret::password(secret.expose()), life })
+    Ok(Token { secret: Secret::password(secret.reveal()), life })
 }
 
 /// The shortest text without quotes that may be a key, and not an `OK`.

@@ -21,7 +21,7 @@ struct LoginAnswer {
 pub(super) fn token(response: &Response) -> Result<Token, Unreadable> {
     let answer: LoginAnswer = json::object(&response.body).ok_or(Unreadable("no JSON object"))?;
     let secret = answer.access_token.0.ok_or(Unreadable("no `accessToken`"))?;
-    Ok(Token { life: jwt::life(secret.expose()), secret: Secret::password(secret.expose()) })
+    Ok(Token { life: jwt::life(secret.reveal()), secret: Secret::password(secret.reveal()) })
 }
 
 /// The key's public facts.
@@ -69,8 +69,8 @@ pub(super) fn issued(
 ) -> Result<IssuedKey, Unreadable> {
     let [secret, id] = json::texts(&response.body, ["fullKey", "id"]);
     let secret = secret.and_then(Secret::trimmed).ok_or(Unreadable("no `fullKey`"))?;
-    let told = format::environment_of(Platform::CertoPay, secret.expose());
-    let id = id.map_or_else(|| known_id.to_owned(), |id| id.expose().to_owned());
+    let told = format::environment_of(Platform::CertoPay, secret.reveal());
+    let id = id.map_or_else(|| known_id.to_owned(), |id| id.reveal().to_owned());
     let answer: KeyAnswer = json::object(&response.body).unwrap_or_default();
     Ok(IssuedKey::new(answer.into_key(told.or(environment), id), secret, Previous::Dead))
 }

@@ -28,7 +28,7 @@ impl Public for IssuedKey {
     fn public(&self) -> Value {
         json!({
             "key": self.key,
-            "secret": self.secret.expose(),
+            "secret": self.secret.reveal(),
             "password": self.password.as_ref().map(Secret::expose),
             "previous": self.previous,
             "previous_ends_after_seconds": seconds_after_the_answer(self.previous_ends_at),
@@ -55,7 +55,7 @@ impl Public for Token {
             Life::For(life) => json!({ "seconds": life.as_secs_f64() }),
             Life::Until(end) => json!({ "until": Timestamp::try_from(end).unwrap().to_string() }),
         };
-        json!({ "token": self.secret.expose(), "used": used })
+        json!({ "token": self.secret.reveal(), "used": used })
     }
 }
 

@@ -72,7 +72,7 @@ impl ClientBuilder {
             )));
         }
         let of_key =
-            self.api_key.as_ref().and_then(|key| format::environment_of(self.platform, key.expose()));
+            self.api_key.as_ref().and_then(|key| format::environment_of(self.platform, key.reveal()));
         Ok(self.environment.or(of_key).or(of_host))
     }
 

@@ -28,11 +28,11 @@ fn every_variable_of_the_contract_is_read() {
         ],
     )
     .unwrap();
-    assert_eq!(caibo.api_key.as_ref().unwrap().expose(), "caibo_test_sk_EXAMPLE");
+    assert_eq!(caibo.api_key.as_ref().unwrap().reveal(), "caibo_test_sk_EXAMPLE");
     assert_eq!(caibo.base_url.as_deref(), Some("https://caibo.example"));
     assert_eq!(caibo.environment, Some(Environment::Test));
     assert_eq!(caibo.email.as_deref(), Some("a@b.example"));
-    assert_eq!(caibo.password.as_ref().unwrap().expose(), "EXAMPLE-PASSWORD");
+    assert_eq!(caibo.password.as_ref().unwrap().reveal(), "EXAMPLE-PASSWORD");
     assert_eq!((caibo.user_id.as_deref(), caibo.payment_request_id.as_deref()), (Some("7"), Some("8")));
     caibo.build().unwrap();
 
@@ -56,7 +56,7 @@ fn a_setting_wins_over_its_variable_and_over_what_excludes_it() {
         .merchant_id("Merchant")
         .environment(Environment::Test);
     let read = reading(set, &variables).unwrap();
-    assert_eq!(read.api_key.as_ref().unwrap().expose(), "from-setting");
+    assert_eq!(read.api_key.as_ref().unwrap().reveal(), "from-setting");
     assert_eq!((read.username.as_deref(), read.company_id.as_deref()), (None, None));
     assert_eq!(read.environment, Some(Environment::Test));
     assert_eq!(read.build().unwrap().environment(), Some(Environment::Test));

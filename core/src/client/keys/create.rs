@@ -65,7 +65,9 @@ impl CreateKey {
             self.key.nonce = Some(Nonce::new(random));
         }
         let call = inner.adapter.create(&inner.account, &self.key);
-        self.client.run(Operation::Create, call, self.timeout).await
+        let issued = self.client.run(Operation::Create, call, self.timeout).await?;
+        self.client.watch_issued(Operation::Create, &issued);
+        Ok(issued)
     }
 }
 

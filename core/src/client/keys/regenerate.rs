@@ -62,6 +62,7 @@ impl RegenerateKey {
             inner.credential.compare(before.and_then(|before| before.prefix).as_deref());
         }
         let issued = client.perform(&call, deadline).await?;
+        client.watch_issued(Operation::Regenerate, &issued);
         if replaces_own_key {
             client.adopt(&issued);
         }
@@ -91,7 +92,7 @@ impl Client {
     /// Goes on with the new key if it took the place of the client's own.
     fn adopt(&self, issued: &IssuedKey) {
         let warn = |message| self.warn(Operation::Regenerate, message);
-        let of_new = format::environment_of(self.platform(), issued.secret.expose());
+        let of_new = format::environment_of(self.platform(), issued.secret.reveal());
         if let (Some(of_new), Some(of_client)) = (of_new, self.environment())
             && of_new != of_client
         {

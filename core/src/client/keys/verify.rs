@@ -58,7 +58,7 @@ impl VerifyKey {
         let looked_at = self.secret.clone().or_else(|| inner.credential.get().map(|own| own.secret));
         let call = inner.adapter.verify(&inner.account, self.secret, self.payment_request_id.as_deref());
         let mut verification = client.run(Operation::Verify, call, self.timeout).await?;
-        verification.environment = looked_at.and_then(|key| told(client, key.expose(), verification.outcome));
+        verification.environment = looked_at.and_then(|key| told(client, key.reveal(), verification.outcome));
         Ok(verification)
     }
 }

@@ -18,6 +18,8 @@ pub(super) struct Address {
     port: u16,
     tls: Option<(TlsConnector, ServerName<'static>)>,
     pub(super) login: RedisConnectionInfo,
+    /// Known to the shared redactor while the address is in use.
+    _password: Option<Secret>,
 }
 
 /// Plain or under TLS.
@@ -31,7 +33,7 @@ impl Address {
         let refused = |why: &str| Error::config(format!("`shared_limit` {why}"));
         // EXPOSE: to read it as a URL.
         let url =
-            Url::parse(url.expose().trim()).map_err(|_| refused("is no URL; write redis://host:port"))?;
+            Url::parse(url.reveal().trim()).map_err(|_| refused("is no URL; write redis://host:port"))?;
         let is_tls = match url.scheme() {
             "redis" => false,
             "rediss" => true,
@@ -64,8 +66,10 @@ impl Address {
         if !url.username().is_empty() {
             login = login.set_username(decoded(url.username())?);
         }
-        if let Some(password) = url.password() {
-            login = login.set_password(decoded(password)?);
+        let password = url.password().map(decoded).transpose()?.map(Secret::password);
+        if let Some(password) = &password {
+            password.watch();
+            login = login.set_password(password.reveal());
         }
         let tls = is_tls
             .then(|| {
@@ -76,7 +80,7 @@ impl Address {
                 Ok((TlsConnector::from(Arc::new(config)), name))
             })
             .transpose()?;
-        Ok(Self { host, port: url.port().unwrap_or(6379), tls, login })
+        Ok(Self { host, port: url.port().unwrap_or(6379), tls, login, _password: password })
     }
 
     pub(super) async fn connect(&self) -> io::Result<Pin<Box<dyn Stream>>> {
