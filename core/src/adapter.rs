@@ -191,7 +191,7 @@ pub(crate) enum Life {
 }
 
 /// An origin that browsers may use an Adyen client key from.
-#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[non_exhaustive]
 pub struct Origin {
     /// Adyen's name for it; one documented answer leaves it out.

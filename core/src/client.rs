@@ -3,6 +3,7 @@
 mod builder;
 mod credential;
 mod env;
+mod fork;
 mod keys;
 mod perform;
 mod request;
@@ -67,6 +68,7 @@ struct Inner {
     session: Option<Session>,
     timeout: Duration,
     base_url: String,
+    settings: ClientBuilder,
 }
 
 impl Inner {

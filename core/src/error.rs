@@ -3,6 +3,7 @@ mod code;
 use std::{collections::BTreeMap, error::Error as StdError, fmt, sync::Arc, time::Duration};
 
 pub use code::ErrorCode;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::{key::Attempted, operation::Operation, platform::Platform};
 
@@ -29,7 +30,7 @@ pub struct Error {
     cause: Option<Arc<dyn StdError + Send + Sync>>,
 }
 
-#[derive(Clone)]
+#[derive(Clone, Serialize, Deserialize)]
 struct Facts {
     code: ErrorCode,
     message: String,
@@ -75,6 +76,18 @@ impl Error {
     pub(crate) fn invalid(field: &str, message: impl Into<String>) -> Self {
         let message = message.into();
         Self::new(ErrorCode::ValidationFailed, format!("`{field}` {message}")).field(field, message)
+    }
+
+    /// For the other languages' faces: a setting they could not even hand over, a negative time for instance.
+    #[doc(hidden)]
+    pub fn of_setting(field: &str, message: &str) -> Self {
+        Self::config(format!("`{field}` {message}"))
+    }
+
+    /// For the other languages' faces: an argument they could not even hand over.
+    #[doc(hidden)]
+    pub fn of_argument(field: &str, message: &str) -> Self {
+        Self::invalid(field, message)
     }
 
     pub(crate) fn on(mut self, platform: Platform, operation: Operation) -> Self {
@@ -213,6 +226,19 @@ impl Error {
     /// What a person can do: a dashboard path, or how to find out what became of a call.
     pub fn hint(&self) -> Option<&str> {
         self.facts.hint.as_deref()
+    }
+}
+
+/// Everything but the cause, so that an error can be kept, or handed to another process, and be reconciled there.
+impl Serialize for Error {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.facts.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Error {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Facts::deserialize(deserializer).map(|facts| Self { facts: Box::new(facts), cause: None })
     }
 }
 

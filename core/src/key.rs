@@ -27,7 +27,7 @@ use crate::{environment::Environment, platform::Platform};
 ///
 /// What the platform does not tell is absent. `Serialize` gives the same names in every language, times as
 /// RFC 3339 in UTC.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ApiKey {
     /// The name by which the platform addresses the key. At Caibo, which has one key per user, the user's id.
@@ -47,13 +47,13 @@ pub struct ApiKey {
     /// What it may do: scopes or roles in the platform's spelling.
     pub scopes: Vec<String>,
     /// When it was made.
-    #[serde(serialize_with = "timestamp::serialize")]
+    #[serde(with = "timestamp")]
     pub created_at: Option<SystemTime>,
     /// When it was last used.
-    #[serde(serialize_with = "timestamp::serialize")]
+    #[serde(with = "timestamp")]
     pub last_used_at: Option<SystemTime>,
     /// When it ends.
-    #[serde(serialize_with = "timestamp::serialize")]
+    #[serde(with = "timestamp")]
     pub expires_at: Option<SystemTime>,
     /// Requests per minute.
     pub rate_limit: Option<u64>,

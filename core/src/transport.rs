@@ -32,7 +32,7 @@ use self::{classify::Verdict, quota::Cost, release::Released};
 pub(crate) use self::{
     http::{Http, HttpSettings},
     idle::Idle,
-    pace::{Claim, Pacing},
+    pace::{Claim, Pacing, forget_pacers},
     quota::Quota,
     report::Report,
     scrub::Scrub,

@@ -25,6 +25,7 @@ const MAX_ATTEMPTS: u32 = 3;
 const USER_AGENT: &str = concat!("keyhelm/", env!("CARGO_PKG_VERSION"));
 
 /// The settings of a client. All are checked by [`build`](ClientBuilder::build), before anything is sent.
+#[derive(Clone)]
 #[must_use = "a builder does nothing until `build` is called"]
 pub struct ClientBuilder {
     pub(super) platform: Platform,
@@ -239,7 +240,9 @@ impl ClientBuilder {
         self.checked().map_err(|error| error.at(platform))
     }
 
-    fn checked(self) -> Result<Client, Error> {
+    pub(super) fn checked(self) -> Result<Client, Error> {
+        // Without the key, which may be replaced and is wiped then.
+        let settings = Self { api_key: None, ..self.clone() };
         let adapter = adapter::of(self.platform);
         self.check_fields()?;
         let given_url = self.base_url.as_deref().map(settings::base_url).transpose()?;
@@ -302,6 +305,7 @@ impl ClientBuilder {
             session,
             timeout: self.timeout,
             base_url: base_url.into(),
+            settings,
         };
         Ok(Client { inner: Arc::new(inner) })
     }

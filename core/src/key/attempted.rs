@@ -1,8 +1,10 @@
+use serde::{Deserialize, Serialize};
+
 use super::ApiKey;
 
 /// What was known before a call that is not safe to repeat, kept in its error so that the call can be reconciled.
 /// Nothing in it is secret.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Attempted {
     /// A new key under this description; with a nonce in it, the description names one call only.
     Create { description: String, scopes: Vec<String>, nonce: bool },

@@ -75,7 +75,7 @@ impl fmt::Display for Previous {
 }
 
 /// A fresh client key at Adyen. It is public: browsers send it, and every later read of the key shows it again.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct ClientKey {
     /// The credential it belongs to.
@@ -83,6 +83,6 @@ pub struct ClientKey {
     /// The client key, `test_…` or `live_…`.
     pub client_key: String,
     /// When the client key before this one stops working: 24 hours after the change.
-    #[serde(serialize_with = "super::timestamp::serialize")]
+    #[serde(with = "super::timestamp")]
     pub previous_ends_at: Option<SystemTime>,
 }

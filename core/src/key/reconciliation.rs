@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::ApiKey;
 
 /// What became of a call whose answer was lost, as far as the platform lets one look.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Reconciliation {
     /// Whether it was carried out.

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{environment::Environment, error::ErrorCode};
 
 /// What a harmless call with a key told about it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Verification {
     /// Whether the platform took the key.

@@ -17,6 +17,7 @@ pub(crate) use self::shared::Link;
 pub(crate) use self::{
     pacer::{Claim, Place, TooLong, Turn},
     permit::{Permit, Unsent},
+    registry::forget_pacers,
 };
 use crate::{clock::World, platform::Platform, rate_limit::Rate, secret::Secret};
 

@@ -5,6 +5,7 @@ mod adyen;
 mod caibo;
 mod certopay;
 mod guided;
+mod handed_over;
 mod http2;
 #[cfg(target_os = "linux")]
 mod leftovers;

@@ -71,6 +71,11 @@ impl AllKeys {
         poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
+    /// The next key, if it has come already; asks for nothing.
+    pub fn fetched(&mut self) -> Option<ApiKey> {
+        self.buffer.pop_front()
+    }
+
     fn fetch(&self, page: u32) -> NextPage {
         let call = Keys::new(self.client.clone()).list().page(page).page_size(PAGE_SIZE);
         match self.timeout {

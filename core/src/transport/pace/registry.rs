@@ -41,10 +41,17 @@ impl Owner {
     }
 }
 
+static PACERS: LazyLock<Mutex<HashMap<Owner, Arc<Pacer>>>> = LazyLock::new(Mutex::default);
+
+/// For a forked child: whoever asks again gets a new one. The old ones are not dropped, because what waits in them
+/// belongs to threads that are not there.
+pub(crate) fn forget_pacers() {
+    std::mem::forget(std::mem::take(&mut *PACERS.lock().unwrap_or_else(PoisonError::into_inner)));
+}
+
 /// The pacer of an owner, one for the whole process. It outlives its clients until their requests do not count any
 /// more, so that a client that is built anew starts where the last one stopped.
 pub(crate) fn pacer_of(owner: Owner, now: Instant) -> Arc<Pacer> {
-    static PACERS: LazyLock<Mutex<HashMap<Owner, Arc<Pacer>>>> = LazyLock::new(Mutex::default);
     let mut pacers = PACERS.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(pacer) = pacers.get(&owner) {
         return Arc::clone(pacer);
