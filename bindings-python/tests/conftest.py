@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import signal
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,12 @@ VECTORS = Path(__file__).parents[2] / "tests" / "vectors"
 def fresh_key() -> str:
     """A key that no test has used: the pace of a key, and a 429's pause, hold for the whole process."""
     return f"AQE-not-a-real-key-{next(numbers)}"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def ctrl_c() -> None:
+    """What a shell starts in the background ignores Ctrl-C, and Python leaves it so."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture
