@@ -24,9 +24,14 @@ pub(super) fn forms(secret: &[u8], guessable: bool) -> Vec<Form> {
     let plain =
         Form { text: Zeroizing::new(secret.to_vec()), edges: Edges::default(), whole_token: guessable };
     let mut forms = vec![plain];
-    let mut add = |text: Zeroizing<Vec<u8>>, edges| {
-        if forms.iter().all(|form| *form.text != *text) {
-            forms.push(Form { text, edges, whole_token: false });
+    let mut add = |text: Zeroizing<Vec<u8>>, edges: Edges| {
+        match forms.iter_mut().find(|form| *form.text == *text && !form.whole_token) {
+            // Where a secret repeats itself, two alignments can read the same.
+            Some(same) => {
+                same.edges.before |= edges.before;
+                same.edges.after |= edges.after;
+            }
+            None => forms.push(Form { text, edges, whole_token: false }),
         }
     };
     for offset in 0..3 {
