@@ -7,6 +7,7 @@ mod escaped;
 mod flow;
 mod form;
 mod grams;
+mod growth;
 mod hash;
 mod pattern;
 mod prehashed;

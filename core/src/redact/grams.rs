@@ -1,8 +1,11 @@
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::{
+    ops::Range,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use zeroize::Zeroize as _;
 
-/// Table places per filter word: at most half of the places are taken, so a gram has 32 bits of the filter or more.
+/// Table places per filter word: about half of the places are taken at most, so a gram has 23 bits of the filter or more.
 const PLACES_PER_WORD: usize = 4;
 const SMALLEST: usize = 8192;
 
@@ -57,15 +60,24 @@ impl Grams {
         Self { filter: zeroed(), table: zeroed() }
     }
 
-    fn for_places(places: usize) -> Self {
-        let places = (places * 2).next_power_of_two().max(SMALLEST);
-        let zeroed = |length| (0..length).map(|_| AtomicU64::new(EMPTY)).collect();
-        Self { filter: zeroed(places / PLACES_PER_WORD), table: zeroed(places) }
+    /// For so many places, its memory asked for and not yet touched.
+    pub(super) fn unready(places: usize) -> Unready {
+        let length = (places * 2).next_power_of_two().max(SMALLEST);
+        Unready {
+            length,
+            filter: Vec::with_capacity(length / PLACES_PER_WORD),
+            table: Vec::with_capacity(length),
+        }
     }
 
-    /// How many places may be taken before a larger one is due.
-    pub(super) fn capacity(&self) -> usize {
-        self.table.len() / 2
+    /// How many places there are.
+    pub(super) fn len(&self) -> usize {
+        self.table.len()
+    }
+
+    /// How many places may be taken: when a larger table is to be begun, and when it must be done.
+    pub(super) fn limits(&self) -> (usize, usize) {
+        (self.table.len() / 2, self.table.len() / 16 * 11)
     }
 
     #[inline]
@@ -96,36 +108,59 @@ impl Grams {
             .take_while(|at| self.table[*at].load(Ordering::Acquire) != EMPTY)
     }
 
-    /// The caller keeps to `capacity`, so there is an empty place. Tells whether one was newly taken.
-    pub(super) fn insert(&self, hash: u32, place: Place) -> bool {
+    /// The caller keeps to `limits`, so there is an empty place.
+    pub(super) fn insert(&self, hash: u32, place: Place) -> Inserted {
         let mask = self.table.len() - 1;
         let gone = self.run(hash).find(|at| self.table[*at].load(Ordering::Relaxed) == GONE);
         let at = gone.unwrap_or_else(|| (home(hash) + self.run(hash).count()) & mask);
         self.table[at].store(place.pack(hash), Ordering::Release);
         let (word, bit) = self.bit(hash);
         self.filter[word].fetch_or(1 << bit, Ordering::Release);
-        gone.is_none()
+        Inserted { at, is_new: gone.is_none() }
     }
 
-    pub(super) fn remove(&self, hash: u32, place: Place) -> bool {
+    /// Tells where it was.
+    pub(super) fn remove(&self, hash: u32, place: Place) -> Option<usize> {
         let entry = place.pack(hash);
-        let found = self.run(hash).find(|at| self.table[*at].load(Ordering::Relaxed) == entry);
-        if let Some(at) = found {
-            self.table[at].store(GONE, Ordering::Release);
-        }
-        found.is_some()
+        let at = self.run(hash).find(|at| self.table[*at].load(Ordering::Relaxed) == entry)?;
+        self.table[at].store(GONE, Ordering::Release);
+        Some(at)
     }
 
-    /// The same grams in a table for `places`, without what is gone.
-    pub(super) fn copied(&self, places: usize) -> (Self, usize) {
-        let copy = Self::for_places(places);
-        let live = self.table.iter().map(|entry| entry.load(Ordering::Relaxed)).filter(|entry| *entry > GONE);
-        let mut count = 0;
-        for entry in live {
-            copy.insert((entry >> 32) as u32, Place::unpack(entry));
-            count += 1;
+    /// What is in these places.
+    pub(super) fn between(&self, places: Range<usize>) -> impl Iterator<Item = (u32, Place)> {
+        let entries = self.table[places].iter().map(|entry| entry.load(Ordering::Relaxed));
+        entries.filter(|entry| *entry > GONE).map(|entry| ((entry >> 32) as u32, Place::unpack(entry)))
+    }
+}
+
+/// Where a gram was put, and whether that place was empty before.
+pub(super) struct Inserted {
+    pub(super) at: usize,
+    pub(super) is_new: bool,
+}
+
+/// A table whose memory is made ready little by little.
+pub(super) struct Unready {
+    length: usize,
+    filter: Vec<AtomicU64>,
+    table: Vec<AtomicU64>,
+}
+
+impl Unready {
+    /// Touches so many words more; the table, once all are.
+    pub(super) fn touch(&mut self, words: usize) -> Option<Grams> {
+        let empty = || AtomicU64::new(EMPTY);
+        let filter = self.length / PLACES_PER_WORD;
+        if self.filter.len() < filter {
+            self.filter.resize_with(filter.min(self.filter.len() + words), empty);
+            return None;
         }
-        (copy, count)
+        self.table.resize_with(self.length.min(self.table.len() + words), empty);
+        (self.table.len() == self.length).then(|| Grams {
+            filter: std::mem::take(&mut self.filter).into_boxed_slice(),
+            table: std::mem::take(&mut self.table).into_boxed_slice(),
+        })
     }
 }
 

@@ -9,7 +9,8 @@ use std::{
 use super::{
     crowd::Crowd,
     form::{Form, forms, is_base64},
-    grams::{Grams, Place},
+    grams::{Grams, Inserted, Place},
+    growth::Growth,
     hash::Hasher,
     record::{Record, windows},
     specials::Specials,
@@ -86,11 +87,12 @@ struct Entry {
     is_pinned: bool,
 }
 
-#[derive(Clone, Copy, Default)]
+#[derive(Default)]
 struct Places {
     live: usize,
     /// With what is gone and not yet cleared away.
     taken: usize,
+    growth: Option<Growth>,
 }
 
 impl Book {
@@ -300,8 +302,7 @@ impl Registry {
             } else if neighbours.len() < CROWDED {
                 #[expect(clippy::cast_possible_truncation, reason = "a stride is 16 at most")]
                 let place = Place::Form { slot, form: number, step: step as u8 };
-                places.live += 1;
-                places.taken += usize::from(grams.insert(hash, place));
+                places.insert(&grams, hash, place);
             } else {
                 self.write(|book| {
                     book.crowd_in(hash, slot, number, at);
@@ -309,9 +310,10 @@ impl Registry {
                         book.crowd_place(hash, *neighbour);
                     }
                 });
-                places.taken += usize::from(grams.insert(hash, Place::Crowd));
-                let moved = neighbours.iter().filter(|neighbour| grams.remove(hash, **neighbour)).count();
-                places.live = places.live + 1 - moved;
+                places.insert(&grams, hash, Place::Crowd);
+                for neighbour in neighbours {
+                    places.remove(&grams, hash, neighbour);
+                }
             }
         }
     }
@@ -343,15 +345,19 @@ impl Registry {
             let hash = self.hasher.gram(tier.load(&form.text, at));
             #[expect(clippy::cast_possible_truncation, reason = "a stride is 16 at most")]
             let place = Place::Form { slot, form: number, step: step as u8 };
-            let mut is_gone = grams.remove(hash, place);
-            if !is_gone {
-                self.write(|book| {
-                    let crowd = &mut book.crowds[record.tier];
-                    crowd.remove_text(record.hash, slot);
-                    is_gone = crowd.remove(hash, at, record.length) && grams.remove(hash, Place::Crowd);
-                });
+            let places = &mut stock.tiers[record.tier];
+            if places.remove(&grams, hash, place) {
+                continue;
             }
-            stock.tiers[record.tier].live -= usize::from(is_gone);
+            let mut is_deserted = false;
+            self.write(|book| {
+                let crowd = &mut book.crowds[record.tier];
+                crowd.remove_text(record.hash, slot);
+                is_deserted = crowd.remove(hash, at, record.length);
+            });
+            if is_deserted {
+                places.remove(&grams, hash, Place::Crowd);
+            }
         }
     }
 
@@ -365,18 +371,47 @@ impl Registry {
         Arc::clone(&self.grams[tier].read().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The tier's grams with room for some more: if need be a larger copy, made while readers go on with the old one.
+    /// The tier's grams with room for some more. A larger table is made bit by bit, while all go on with the old one.
     fn with_room(&self, stock: &mut Stock, tier: usize, more: usize) -> Arc<Grams> {
         let current = self.current(tier);
         let places = &mut stock.tiers[tier];
-        if places.taken + more <= current.capacity() {
+        let (begin, end) = current.limits();
+        let needed = places.taken + more;
+        if needed <= begin && places.growth.is_none() {
             return current;
         }
-        let (larger, live) = current.copied((places.live + more) * 3 / 2);
-        places.taken = live;
+        let growth = places.growth.get_or_insert_with(|| Growth::for_places((places.live + more) * 3 / 2));
+        while !growth.step(&current) {
+            if needed <= end {
+                return current;
+            }
+        }
+        let Some((larger, taken)) = places.growth.take().and_then(Growth::done) else { return current };
+        places.taken = taken;
         let larger = Arc::new(larger);
         *self.grams[tier].write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&larger);
         larger
+    }
+}
+
+impl Places {
+    fn insert(&mut self, grams: &Grams, hash: u32, place: Place) {
+        let Inserted { at, is_new } = grams.insert(hash, place);
+        self.live += 1;
+        self.taken += usize::from(is_new);
+        if let Some(growth) = &mut self.growth {
+            growth.inserted(at, hash, place);
+        }
+    }
+
+    /// Tells whether it was there.
+    fn remove(&mut self, grams: &Grams, hash: u32, place: Place) -> bool {
+        let Some(at) = grams.remove(hash, place) else { return false };
+        self.live -= 1;
+        if let Some(growth) = &mut self.growth {
+            growth.removed(at, hash, place);
+        }
+        true
     }
 }
 

@@ -13,17 +13,31 @@ use super::{
 pub(super) struct Starts {
     hasher: Hasher,
     first: [u32; 256],
-    hashes: HashMap<u32, u32, Prehashed>,
+    /// In many maps, so that none is ever so large that its growth takes long.
+    hashes: Vec<HashMap<u32, u32, Prehashed>>,
     /// Texts that may have a character of theirs before them.
     with_edge: usize,
     longest: usize,
+}
+
+const SHARD_BITS: u32 = 10;
+
+/// The middle of a hash: its map goes by both ends.
+fn shard(hash: u32) -> usize {
+    (hash >> SHARD_BITS) as usize & ((1 << SHARD_BITS) - 1)
 }
 
 const SHORT: [usize; 2] = [2, 4];
 
 impl Starts {
     pub(super) fn new(hasher: Hasher) -> Self {
-        Self { hasher, first: [0; 256], hashes: HashMap::default(), with_edge: 0, longest: 0 }
+        Self {
+            hasher,
+            first: [0; 256],
+            hashes: vec![HashMap::default(); 1 << SHARD_BITS],
+            with_edge: 0,
+            longest: 0,
+        }
     }
 
     pub(super) fn add(&mut self, form: &Form) {
@@ -31,7 +45,7 @@ impl Starts {
         self.with_edge += usize::from(form.edges.before);
         self.longest = self.longest.max(form.text.len());
         for hash in hashes(self.hasher, &form.text) {
-            *self.hashes.entry(hash).or_default() += 1;
+            *self.hashes[shard(hash)].entry(hash).or_default() += 1;
         }
     }
 
@@ -39,10 +53,11 @@ impl Starts {
         self.first[usize::from(form.text[0])] -= 1;
         self.with_edge -= usize::from(form.edges.before);
         for hash in hashes(self.hasher, &form.text) {
-            if let Some(count) = self.hashes.get_mut(&hash) {
+            let shard = &mut self.hashes[shard(hash)];
+            if let Some(count) = shard.get_mut(&hash) {
                 *count -= 1;
                 if *count == 0 {
-                    self.hashes.remove(&hash);
+                    shard.remove(&hash);
                 }
             }
         }
@@ -59,7 +74,7 @@ impl Starts {
     }
 
     fn may_begin(&self, text: &[u8]) -> bool {
-        let knows = |hash| self.hashes.contains_key(&hash);
+        let knows = |hash| self.hashes[shard(hash)].contains_key(&hash);
         match text.len() {
             1 => self.first[usize::from(text[0])] > 0,
             2 | 3 => knows(self.hasher.short(&text[..2])),

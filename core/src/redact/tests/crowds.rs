@@ -76,3 +76,23 @@ fn three_thousand_secrets_of_all_lengths_are_as_the_reference_has_them() {
         );
     }
 }
+
+/// Each table is outgrown several times, and at any moment some of it may stand in two.
+#[test]
+fn while_tables_grow_all_that_is_registered_is_found_and_nothing_else() {
+    let engine = Engine::new(false);
+    let text = |number: usize| format!("EXAMPLE{:016x}{number}", number.wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    for number in 0..1200 {
+        engine.pin(&text(number), false).unwrap();
+        // Of three that come one goes, an old one or a new one.
+        if number % 3 == 2 {
+            engine.remove(&text(if number % 2 == 0 { number - 1 } else { number / 3 * 2 + 1 }), false);
+        }
+        if number % 100 == 99 {
+            let is_there = |known: usize| engine.redact_text(&text(known)) == "[REDACTED]";
+            let found = (0..=number).filter(|known| is_there(*known)).count();
+            assert_eq!(found, engine.len(), "after {number}");
+        }
+    }
+    assert!(engine.len() > 700);
+}
