@@ -10,6 +10,7 @@ mod grams;
 mod growth;
 mod hash;
 mod pattern;
+mod places;
 mod prehashed;
 mod reading;
 mod record;

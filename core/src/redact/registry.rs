@@ -9,9 +9,10 @@ use std::{
 use super::{
     crowd::Crowd,
     form::{Form, forms, is_base64},
-    grams::{Grams, Inserted, Place},
+    grams::{Grams, Place},
     growth::Growth,
     hash::Hasher,
+    places::Places,
     record::{Record, windows},
     specials::Specials,
     starts::Starts,
@@ -85,14 +86,6 @@ struct Entry {
     holders: usize,
     /// It stays without holders, until it is removed.
     is_pinned: bool,
-}
-
-#[derive(Default)]
-struct Places {
-    live: usize,
-    /// With what is gone and not yet cleared away.
-    taken: usize,
-    growth: Option<Growth>,
 }
 
 impl Book {
@@ -304,16 +297,15 @@ impl Registry {
                 let place = Place::Form { slot, form: number, step: step as u8 };
                 places.insert(&grams, hash, place);
             } else {
+                // All at once for whoever is checking a hit: the gram is in one place or the other, never in none.
                 self.write(|book| {
                     book.crowd_in(hash, slot, number, at);
-                    for neighbour in &neighbours {
-                        book.crowd_place(hash, *neighbour);
+                    places.insert(&grams, hash, Place::Crowd);
+                    for neighbour in neighbours {
+                        book.crowd_place(hash, neighbour);
+                        places.remove(&grams, hash, neighbour);
                     }
                 });
-                places.insert(&grams, hash, Place::Crowd);
-                for neighbour in neighbours {
-                    places.remove(&grams, hash, neighbour);
-                }
             }
         }
     }
@@ -391,27 +383,6 @@ impl Registry {
         let larger = Arc::new(larger);
         *self.grams[tier].write().unwrap_or_else(PoisonError::into_inner) = Arc::clone(&larger);
         larger
-    }
-}
-
-impl Places {
-    fn insert(&mut self, grams: &Grams, hash: u32, place: Place) {
-        let Inserted { at, is_new } = grams.insert(hash, place);
-        self.live += 1;
-        self.taken += usize::from(is_new);
-        if let Some(growth) = &mut self.growth {
-            growth.inserted(at, hash, place);
-        }
-    }
-
-    /// Tells whether it was there.
-    fn remove(&mut self, grams: &Grams, hash: u32, place: Place) -> bool {
-        let Some(at) = grams.remove(hash, place) else { return false };
-        self.live -= 1;
-        if let Some(growth) = &mut self.growth {
-            growth.removed(at, hash, place);
-        }
-        true
     }
 }
 
