@@ -21,8 +21,7 @@ use crate::{
 /// (('caibo',), 'test', 'caibo_test_sk_****0001')
 #[pyfunction]
 pub(crate) fn recognise(text: Given) -> Recognition {
-    // EXPOSE: to look at its format.
-    Recognition(keyhelm::recognise(text.0.expose()))
+    Recognition(keyhelm::recognise(text.0))
 }
 
 /// When a Bousol key with this expiration date (`YYYY-MM-DD`) stops working: 00:00:00 UTC at the start of that day.

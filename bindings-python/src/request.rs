@@ -41,8 +41,7 @@ pub(crate) fn build(
     }
     if let Some(headers) = details.headers {
         for (name, Given(value)) in headers.items()?.extract::<Vec<(String, Given)>>()? {
-            // EXPOSE: a header's value may be secret; the request marks every one as such.
-            call = call.header(name, value.expose());
+            call = call.header(name, value);
         }
     }
     if let Some(json) = details.json {

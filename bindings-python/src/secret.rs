@@ -32,8 +32,7 @@ impl Secret {
     /// against either.
     #[staticmethod]
     fn password(text: Given) -> Self {
-        // EXPOSE: to wrap it as the other kind.
-        Self(keyhelm::Secret::password(text.0.expose()))
+        Self(text.0.to_password())
     }
 
     /// The text itself. Whoever calls this answers for where it goes.

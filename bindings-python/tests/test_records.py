@@ -76,5 +76,5 @@ def test_matching(adyen: Client) -> None:
 def test_capabilities() -> None:
     capability = keyhelm.capabilities("compago")["create"]
     assert capability == keyhelm.capabilities("compago")["create"]
-    assert capability.to_dict() == {"via": "dashboard", "guide": capability.guide}
+    assert capability.to_dict() == {"availability": "dashboard", "guide": capability.guide}
     assert repr(keyhelm.recognise("hello")) == "Recognition(platforms=(), environment=None, masked='****o')"

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import keyhelm
 import pytest
-from keyhelm import Client, IssuedKey, Secret
+from keyhelm import Client, IssuedKey, Redactor, Secret
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -91,6 +91,18 @@ def test_a_password() -> None:
     assert password == Secret(SENTINEL)
     with pytest.raises(TypeError, match="fingerprint"):
         hash(password)
+
+
+def test_a_secret_that_was_only_looked_at_is_forgotten() -> None:
+    text = "EXAMPLE-only-looked-at-0001"
+    key = Secret(text)
+    client = Client("bousol", api_key=key)
+    keyhelm.recognise(key)
+    Secret.password(key)
+    assert Redactor.shared().redact(text) == "[REDACTED]"
+    client.close()
+    del client, key
+    assert Redactor.shared().redact(text) == text
 
 
 def test_wrong_texts_are_not_shown() -> None:

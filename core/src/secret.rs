@@ -89,6 +89,14 @@ impl Secret {
         Self::of(Kind::Guessable, text.into())
     }
 
+    /// The same text as a password or a token. Nothing is exposed.
+    pub fn to_password(&self) -> Self {
+        match self.text.kind {
+            Kind::Guessable => self.clone(),
+            Kind::Key => Self::of(Kind::Guessable, self.reveal().to_owned()),
+        }
+    }
+
     fn of(kind: Kind, text: String) -> Self {
         // `into_boxed_str` may reallocate and leave the first copy behind, so the copy is made exact and the
         // given buffer is wiped.

@@ -5,7 +5,6 @@ use serde::Serialize;
 #[non_exhaustive]
 pub struct Capability {
     /// By this client, by a person, or not at all.
-    #[serde(rename = "via")]
     pub availability: Availability,
     /// The dashboard path to show a person, in the dashboard's own words.
     pub guide: Option<&'static str>,

@@ -9,6 +9,7 @@ use crate::{
     adapter::{Auth, Body, Call, Request, Response, Safety},
     error::{Error, ErrorCode},
     operation::Operation,
+    secret::Secret,
 };
 
 impl Client {
@@ -59,7 +60,7 @@ pub struct RequestBuilder {
     method: Method,
     path: String,
     query: Vec<(String, String)>,
-    headers: Vec<(String, String)>,
+    headers: Vec<(String, Secret)>,
     body: Option<Result<Body, Error>>,
     auth: RequestAuth,
     repeatable: bool,
@@ -92,8 +93,8 @@ impl RequestBuilder {
         self
     }
 
-    /// Adds a header. Headers of the credential and of HTTP's framing are refused.
-    pub fn header(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+    /// Adds a header; its value may be secret. Headers of the credential and of HTTP's framing are refused.
+    pub fn header(mut self, name: impl Into<String>, value: impl Into<Secret>) -> Self {
         self.headers.push((name.into(), value.into()));
         self
     }
@@ -190,16 +191,14 @@ fn checked_path(path: &str) -> Result<String, Error> {
     Ok(path)
 }
 
-fn checked_header(name: &str, value: &str) -> Result<(HeaderName, HeaderValue), Error> {
+fn checked_header(name: &str, value: &Secret) -> Result<(HeaderName, HeaderValue), Error> {
     let refused = |why: &str| Error::invalid("headers", why);
     let name: HeaderName = name.parse().map_err(|_| refused("holds a name that is no header name"))?;
     if OWN_HEADERS.contains(&name) {
         return Err(refused("holds a header that the client sets itself"));
     }
-    let mut value: HeaderValue =
-        value.parse().map_err(|_| refused("holds a value that cannot stand in a header"))?;
-    // Nobody but the caller knows what is secret in it.
-    value.set_sensitive(true);
+    // Nobody but the caller knows what is secret in it, so all of it is sent as a secret is.
+    let value = value.header_value().ok_or_else(|| refused("holds a value that cannot stand in a header"))?;
     Ok((name, value))
 }
 

@@ -1,6 +1,6 @@
 use serde::Serialize;
 
-use crate::{environment::Environment, platform::Platform};
+use crate::{environment::Environment, platform::Platform, secret::Secret};
 
 /// A documented start of a key and who issues it. `sk_live_` and `sk_test_` belong to two of the five.
 struct KeyFormat {
@@ -59,8 +59,11 @@ pub struct Recognition {
 /// assert_eq!(recognise("sk_live_EXAMPLE000000001").platforms, [Platform::Bousol, Platform::CertoPay]);
 /// assert!(recognise("hello").platforms.is_empty());
 /// ```
-pub fn recognise(text: &str) -> Recognition {
-    let text = text.trim();
+///
+/// A [`Secret`] can be given, too; nothing of it is exposed.
+pub fn recognise(text: impl Into<Secret>) -> Recognition {
+    let given = text.into();
+    let text = given.reveal().trim();
     let format = format_of(text);
     let platforms = match format {
         Some(format) => format.platforms.to_vec(),

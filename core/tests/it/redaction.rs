@@ -1,7 +1,7 @@
 //! Every secret a client is given or receives is known to the shared redactor, for as long as it should be.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use keyhelm::{Client, ErrorCode, EventKind, Platform, Redactor, Secret};
+use keyhelm::{Client, ErrorCode, EventKind, Method, Platform, Redactor, Secret};
 use keyhelm_sandbox::{Fault, FaultRule};
 
 use crate::support::{Heard, client, fails, sandbox, settings};
@@ -45,6 +45,18 @@ fn a_key_that_was_exposed_is_known_until_it_is_removed() {
     drop(key);
     assert!(hides(&text));
     Redactor::shared().remove(&Secret::new(text.as_str()));
+    assert!(!hides(&text));
+}
+
+#[test]
+fn a_key_that_was_only_looked_at_is_forgotten() {
+    let text = key_of("looked-at");
+    let key = Secret::new(text.as_str());
+    let client = with_key(&key);
+    assert!(keyhelm::recognise(&key).platforms.is_empty());
+    assert_eq!(key.to_password().fingerprint(), None);
+    let request = client.request(Method::GET, "/invoices").header("X-Note", &key);
+    drop((request, client, key));
     assert!(!hides(&text));
 }
 
@@ -129,7 +141,7 @@ async fn an_echo_in_any_encoding_does_not_reach_an_error() {
         let body =
             serde_json::json!({"error": "not_found", "message": format!("no key {echo}.")}).to_string();
         sandbox.add_fault(FaultRule::new("certopay", Fault::Answer { status: 404, headers: vec![], body }));
-        let error = fails(client.request(keyhelm::Method::GET, "/api/webhooks"), ErrorCode::NotFound).await;
+        let error = fails(client.request(Method::GET, "/api/webhooks"), ErrorCode::NotFound).await;
         let shown = format!("{error} {error:?}");
         assert!(shown.contains("[REDACTED]"), "{shown}");
         assert!(!shown.contains(unprefixed) && !shown.contains(&echo), "{shown}");

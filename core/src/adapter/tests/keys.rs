@@ -79,7 +79,7 @@ fn formats_tell_platforms_and_environment_and_masks_hide_the_rest() {
     let cases = keys().recognise;
     assert!(!cases.is_empty());
     for Recognised { text, platforms, environment, masked, fingerprint } in cases {
-        let seen = format::recognise(&text);
+        let seen = format::recognise(text.as_str());
         assert_eq!((seen.platforms, seen.environment), (platforms, environment), "{text:?}");
         assert_eq!(seen.masked, masked, "{text:?}");
         assert_eq!(Secret::new(text.trim()).masked(), masked, "{text:?}");
