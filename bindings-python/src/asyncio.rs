@@ -2,9 +2,10 @@
 //! loop, which is rung at most once for all that lies in it. So no thread of the runtime waits for the GIL.
 
 mod call;
+mod intake;
 mod mailbox;
 
-pub(crate) use self::{call::Call, mailbox::Mailbox};
+pub(crate) use self::{call::Call, intake::Intake, mailbox::Mailbox};
 
 use crate::answer::{Answer, Work};
 

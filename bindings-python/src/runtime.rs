@@ -13,7 +13,7 @@ use tokio::{
     sync::oneshot,
 };
 
-use crate::event;
+use crate::{asyncio::Intake, event};
 
 /// Who drives a client's calls.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,6 +32,7 @@ pub(crate) enum Place {
 
 struct Background {
     handle: Handle,
+    intake: Arc<Intake>,
     stop: oneshot::Sender<()>,
     stopped: mpsc::Receiver<()>,
 }
@@ -50,7 +51,7 @@ impl Driver {
         }
         match self {
             Self::Caller => caller().map(Place::Here),
-            Self::Background => background().map(Place::There),
+            Self::Background => background(|background| background.handle.clone()).map(Place::There),
         }
     }
 }
@@ -78,11 +79,16 @@ fn caller() -> PyResult<Arc<Runtime>> {
     Ok(built)
 }
 
+/// Where calls are handed in that a thread of their own drives.
+pub(crate) fn intake() -> PyResult<Arc<Intake>> {
+    background(|background| Arc::clone(&background.intake))
+}
+
 /// A current-thread runtime of its own thread: with one thread it costs less than a multi-thread one.
-pub(crate) fn background() -> PyResult<Handle> {
+fn background<T>(part: impl FnOnce(&Background) -> T) -> PyResult<T> {
     let mut background = BACKGROUND.lock().unwrap_or_else(PoisonError::into_inner);
     if let Some(background) = &*background {
-        return Ok(background.handle.clone());
+        return Ok(part(background));
     }
     let runtime = build()?;
     let handle = runtime.handle().clone();
@@ -94,8 +100,9 @@ pub(crate) fn background() -> PyResult<Handle> {
         drop(runtime);
         let _ = has_stopped.send(());
     })?;
-    *background = Some(Background { handle: handle.clone(), stop, stopped });
-    Ok(handle)
+    let intake = Arc::new(Intake::default());
+    handle.spawn(Arc::clone(&intake).take_in());
+    Ok(part(background.insert(Background { handle, intake, stop, stopped })))
 }
 
 /// In a forked child: the threads of the old runtimes are not there, so nothing of them is touched again.

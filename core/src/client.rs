@@ -2,6 +2,7 @@
 
 mod builder;
 mod credential;
+mod delivery;
 mod env;
 mod fork;
 mod keys;
@@ -16,13 +17,14 @@ use std::{collections::BTreeMap, fmt, sync::Arc, time::Duration};
 
 pub use self::{
     builder::ClientBuilder,
+    delivery::Delivery,
     keys::{
         AddOrigin, AllKeys, CreateKey, CurrentKey, GetKey, Keys, ListKeys, ListOrigins, Origins, Reconcile,
         RegenerateClientKey, RegenerateKey, RemoveOrigin, RevokeKey, UpdateKey, VerifyKey,
     },
     request::{RawResponse, RequestAuth, RequestBuilder},
 };
-use self::{credential::CredentialCell, session::Session};
+use self::{credential::CredentialCell, delivery::Slot, session::Session};
 use crate::{
     adapter::{Account, Adapter, Capability},
     environment::Environment,
@@ -58,6 +60,8 @@ use crate::{
 #[derive(Clone)]
 pub struct Client {
     inner: Arc<Inner>,
+    /// Where to leave what is to be told if nobody takes the answer.
+    slot: Option<Slot>,
 }
 
 struct Inner {

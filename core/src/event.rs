@@ -32,6 +32,21 @@ pub struct Event {
     pub error: Option<Error>,
 }
 
+impl Event {
+    /// That nobody knows what became of a call, and how to find out.
+    pub(crate) fn outcome_unknown(platform: Platform, operation: Operation, error: Error) -> Self {
+        Self {
+            kind: EventKind::OutcomeUnknown,
+            platform,
+            operation,
+            attempt: error.attempts(),
+            delay: None,
+            message: error.message().to_owned(),
+            error: Some(error),
+        }
+    }
+}
+
 /// The kinds of events.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -29,6 +29,8 @@ mod transport;
 
 pub use http::Method;
 
+#[doc(hidden)]
+pub use self::client::Delivery;
 #[cfg(feature = "tracing-subscriber")]
 pub use self::redactor::{EventWriter, RedactingMakeWriter};
 pub use self::{

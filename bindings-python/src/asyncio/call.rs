@@ -1,13 +1,12 @@
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use pyo3::{
     exceptions::{PyRuntimeError, PyRuntimeWarning, PyStopIteration},
     prelude::*,
     types::PyTuple,
 };
-use tokio::task::AbortHandle;
 
-use super::{AnyWork, End, mailbox::Mailbox};
+use super::{AnyWork, End, intake::Begun, mailbox::Mailbox};
 use crate::{
     answer::Answer,
     fork::{self, Gated},
@@ -28,7 +27,7 @@ enum State {
     /// The iterator of the asyncio future that the mailbox will fill.
     Waiting {
         future: Py<PyAny>,
-        abort: AbortHandle,
+        begun: Arc<Begun>,
     },
     Done,
 }
@@ -61,25 +60,25 @@ impl Call {
                 "this call was made before the process forked; make a new one",
             ));
         }
-        let (future, abort) = match self.swap(State::Done) {
+        let (future, begun) = match self.swap(State::Done) {
             State::New(work) => {
-                let (future, abort) = Mailbox::start(py, work)?;
-                (future.call_method0("__await__")?, abort)
+                let (future, begun) = Mailbox::start(py, work)?;
+                (future.call_method0("__await__")?, begun)
             }
             State::Ready(answer) => return Err(PyStopIteration::new_err((answer.object(py)?,))),
-            State::Waiting { future, abort } => (future.into_bound(py), abort),
+            State::Waiting { future, begun } => (future.into_bound(py), begun),
             State::Done => {
                 return Err(PyRuntimeError::new_err("this call was awaited before; make a new one"));
             }
         };
         match go_on(&future) {
             Ok(waited_for) => {
-                self.swap(State::Waiting { future: future.unbind(), abort });
+                self.swap(State::Waiting { future: future.unbind(), begun });
                 Ok(waited_for)
             }
             Err(end) => {
                 // Of no effect where it has ended by itself.
-                abort.abort();
+                begun.end();
                 Err(end)
             }
         }
@@ -88,8 +87,8 @@ impl Call {
     fn cut_off(&self) {
         if self.generation != fork::generation() {
             std::mem::forget(self.swap(State::Done));
-        } else if let State::Waiting { abort, .. } = self.swap(State::Done) {
-            abort.abort();
+        } else if let State::Waiting { begun, .. } = self.swap(State::Done) {
+            begun.end();
         }
     }
 }

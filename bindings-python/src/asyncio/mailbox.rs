@@ -7,9 +7,8 @@ use std::{
 };
 
 use pyo3::{prelude::*, sync::PyOnceLock};
-use tokio::task::AbortHandle;
 
-use super::End;
+use super::{End, intake::Begun};
 use crate::{answer::Answer, error::exception, fork::Gated, runtime};
 
 /// Where the ends of calls wait for the event loop they belong to.
@@ -28,6 +27,18 @@ struct Shared {
 struct Letter {
     future: Py<PyAny>,
     end: End,
+}
+
+/// Who waits for the end of a call, and where.
+pub(super) struct Envelope {
+    shared: Arc<Shared>,
+    future: Py<PyAny>,
+}
+
+impl Envelope {
+    pub(super) fn post(self, end: End) {
+        self.shared.put(Letter { future: self.future, end });
+    }
 }
 
 /// How another thread wakes an event loop.
@@ -89,21 +100,17 @@ impl Shared {
 
 impl Mailbox {
     /// Starts a call for the loop that runs here; gives the asyncio future of its end.
-    pub(super) fn start(py: Python<'_>, work: Gated<End>) -> PyResult<(Bound<'_, PyAny>, AbortHandle)> {
+    pub(super) fn start(py: Python<'_>, work: Gated<End>) -> PyResult<(Bound<'_, PyAny>, Arc<Begun>)> {
         static RUNNING_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let running_loop = RUNNING_LOOP
             .get_or_try_init(py, || py.import("asyncio")?.getattr("get_running_loop").map(Bound::unbind))?;
         let event_loop = running_loop.bind(py).call0()?;
-        let runtime = runtime::background()?;
+        let intake = runtime::intake()?;
         let mailbox = Self::of(&event_loop)?;
         let future = event_loop.call_method0("create_future")?;
-        let shared = Arc::clone(&mailbox.get().shared);
-        let waiting = future.clone().unbind();
-        let task = runtime.spawn(async move {
-            let end = work.await;
-            shared.put(Letter { future: waiting, end });
-        });
-        Ok((future, task.abort_handle()))
+        let envelope =
+            Envelope { shared: Arc::clone(&mailbox.get().shared), future: future.clone().unbind() };
+        Ok((future, intake.hand_in(work, envelope)))
     }
 
     /// The loop's mailbox; lives as long as the loop.

@@ -307,7 +307,7 @@ impl ClientBuilder {
             base_url: base_url.into(),
             settings,
         };
-        Ok(Client { inner: Arc::new(inner) })
+        Ok(Client { inner: Arc::new(inner), slot: None })
     }
 }
 

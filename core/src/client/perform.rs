@@ -9,6 +9,7 @@ use http::{HeaderName, HeaderValue, header::AUTHORIZATION};
 
 use super::{
     Client,
+    delivery::Untold,
     session::{Held, LoginTurn, Session, Turn},
     settings,
 };
@@ -107,7 +108,23 @@ impl Client {
         };
         let ending = inner.transport.send(shipment).await;
         guard.disarm();
-        read(call, &report, ending)
+        let shipped = read(call, &report, ending);
+        self.watch_delivery(&report, &shipped);
+        shipped
+    }
+
+    /// Leaves what is to be told of a call that was, or may have been, carried out once and whose answer is not taken.
+    fn watch_delivery<T>(&self, report: &Report<'_>, shipped: &Shipped<T>) {
+        let Some(slot) = &self.slot else { return };
+        let is_refused =
+            shipped.result.as_ref().is_err_and(|error| error.code() != ErrorCode::OutcomeUnknown);
+        if report.is_unsafe() && !is_refused {
+            slot.leave(Untold {
+                inner: Arc::clone(&self.inner),
+                operation: report.operation,
+                error: report.abandoned(shipped.attempts),
+            });
+        }
     }
 
     async fn sign(&self, auth: &Auth, operation: Operation, deadline: Instant) -> Result<Signed, Error> {
@@ -267,14 +284,7 @@ impl Drop for Abandonment<'_> {
             return;
         }
         let error = self.report.abandoned(self.sent.attempts());
-        self.client.inner.transport.events.tell(&Event {
-            kind: EventKind::OutcomeUnknown,
-            platform: self.client.platform(),
-            operation: self.report.operation,
-            attempt: error.attempts(),
-            delay: None,
-            message: error.message().to_owned(),
-            error: Some(error),
-        });
+        let event = Event::outcome_unknown(self.client.platform(), self.report.operation, error);
+        self.client.inner.transport.events.tell(&event);
     }
 }

@@ -251,3 +251,51 @@ async fn a_dropped_creation_tells_how_often_it_was_tried() {
     let event = heard.all().pop().unwrap();
     assert_eq!((event.attempt, event.error.unwrap().attempts()), (1, 1));
 }
+
+#[tokio::test]
+async fn an_answer_that_is_not_taken_is_told() {
+    let sandbox = sandbox().await;
+    let heard = Heard::default();
+    let client = heard.listening(settings(&sandbox, Platform::Adyen)).build().unwrap();
+
+    let (call, delivery) = client.delivering();
+    call.keys().create("untaken").nonce(true).await.unwrap();
+    assert_eq!(heard.kinds(), []);
+    drop(delivery);
+    let events = heard.all();
+    assert_eq!(heard.kinds(), [EventKind::OutcomeUnknown]);
+    let found = client.keys().reconcile(events[0].error.as_ref().unwrap()).await.unwrap();
+    assert_eq!(found.key.unwrap().label.as_deref(), Some("untaken"));
+
+    sandbox.add_fault(FaultRule::new("adyen", Fault::DropAfter).method("POST"));
+    let (call, delivery) = client.delivering();
+    fails(call.keys().create("lost"), ErrorCode::OutcomeUnknown).await;
+    drop(delivery);
+    assert_eq!(heard.all().len(), 2);
+
+    let (call, delivery) = client.delivering();
+    drop(delivery);
+    call.keys().create("nobody waits").await.unwrap();
+    assert_eq!(heard.all().len(), 3);
+}
+
+#[tokio::test]
+async fn an_answer_that_was_taken_or_can_be_asked_for_again_is_not_told() {
+    let sandbox = sandbox().await;
+    let heard = Heard::default();
+    let client = heard.listening(settings(&sandbox, Platform::Adyen)).build().unwrap();
+
+    let (call, delivery) = client.delivering();
+    call.keys().create("taken").await.unwrap();
+    delivery.done();
+
+    let (call, delivery) = client.delivering();
+    call.keys().current().await.unwrap();
+    drop(delivery);
+
+    sandbox.add_fault(FaultRule::new("adyen", answer(403, "{}")));
+    let (call, delivery) = client.delivering();
+    fails(call.keys().create("refused"), ErrorCode::PermissionDenied).await;
+    drop(delivery);
+    assert_eq!(heard.kinds(), []);
+}
