@@ -113,9 +113,8 @@ impl AsyncKeyIterator {
         Ok(match fetched {
             Some(key) => Call::ready(Box::new(key)),
             None => {
-                Call::new(Box::pin(
-                    async move { lent.next().await.map(|next| Box::new(next) as Box<dyn Answer>) },
-                ))
+                let next = async move { lent.next().await.map(|next| Box::new(next) as Box<dyn Answer>) };
+                Call::new(Box::pin(next), None)
             }
         })
     }

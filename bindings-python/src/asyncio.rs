@@ -4,6 +4,7 @@
 mod call;
 mod intake;
 mod mailbox;
+mod ticket;
 
 pub(crate) use self::{call::Call, intake::Intake, mailbox::Mailbox};
 

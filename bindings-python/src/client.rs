@@ -121,8 +121,9 @@ macro_rules! client {
                 timeout: Option<Seconds>,
             ) -> PyResult<Py<PyAny>> {
                 let details = Details { query, json, headers, auth, repeatable, timeout };
-                let call = request::build(py, &self.0.client(py)?, method, path, &details)?;
-                $face::give(py, &self.0, call.into_future())
+                $face::try_give(py, &self.0, |client| {
+                    Ok(request::build(py, client, method, path, &details)?.into_future())
+                })
             }
 
             fn __repr__(&self) -> String {

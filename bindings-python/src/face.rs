@@ -14,11 +14,30 @@ pub(crate) struct Blocking;
 pub(crate) struct Asyncio;
 
 pub(crate) trait Face {
-    fn give<T: Answer>(py: Python<'_>, handle: &Handle, work: Work<T>) -> PyResult<Py<PyAny>>;
+    /// Makes a call with the handle's client.
+    fn give<T: Answer>(
+        py: Python<'_>,
+        handle: &Handle,
+        call: impl FnOnce(&keyhelm::Client) -> Work<T>,
+    ) -> PyResult<Py<PyAny>> {
+        Self::try_give(py, handle, |client| Ok(call(client)))
+    }
+
+    /// The same for a call whose arguments may be refused.
+    fn try_give<T: Answer>(
+        py: Python<'_>,
+        handle: &Handle,
+        call: impl FnOnce(&keyhelm::Client) -> PyResult<Work<T>>,
+    ) -> PyResult<Py<PyAny>>;
 }
 
 impl Face for Blocking {
-    fn give<T: Answer>(py: Python<'_>, handle: &Handle, work: Work<T>) -> PyResult<Py<PyAny>> {
+    fn try_give<T: Answer>(
+        py: Python<'_>,
+        handle: &Handle,
+        call: impl FnOnce(&keyhelm::Client) -> PyResult<Work<T>>,
+    ) -> PyResult<Py<PyAny>> {
+        let work = call(&handle.client(py)?)?;
         match blocking::wait(py, handle.driver(), work)? {
             Ok(answer) => Box::new(answer).object(py),
             Err(error) => Err(raise(py, &error)),
@@ -27,9 +46,15 @@ impl Face for Blocking {
 }
 
 impl Face for Asyncio {
-    fn give<T: Answer>(py: Python<'_>, _handle: &Handle, work: Work<T>) -> PyResult<Py<PyAny>> {
+    fn try_give<T: Answer>(
+        py: Python<'_>,
+        handle: &Handle,
+        call: impl FnOnce(&keyhelm::Client) -> PyResult<Work<T>>,
+    ) -> PyResult<Py<PyAny>> {
+        let (client, delivery) = handle.client(py)?.delivering();
+        let work = call(&client)?;
         let work = async move { work.await.map(|answer| Box::new(answer) as Box<dyn Answer>) };
-        Ok(Py::new(py, Call::new(Box::pin(work)))?.into_any())
+        Ok(Py::new(py, Call::new(Box::pin(work), Some(delivery)))?.into_any())
     }
 }
 

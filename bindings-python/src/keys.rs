@@ -30,14 +30,16 @@ macro_rules! keys {
                 page_size: Option<u32>,
                 timeout: Option<Seconds>,
             ) -> PyResult<Py<PyAny>> {
-                let mut call = within!(self.0.client(py)?.keys().list(), timeout);
-                if let Some(page) = page {
-                    call = call.page(page);
-                }
-                if let Some(page_size) = page_size {
-                    call = call.page_size(page_size);
-                }
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| {
+                    let mut call = within!(client.keys().list(), timeout);
+                    if let Some(page) = page {
+                        call = call.page(page);
+                    }
+                    if let Some(page_size) = page_size {
+                        call = call.page_size(page_size);
+                    }
+                    call.into_future()
+                })
             }
 
             /// Every key, one after another; pages are fetched as they are needed.
@@ -53,15 +55,13 @@ macro_rules! keys {
             /// The key with this id.
             #[pyo3(signature = (id, *, timeout=None))]
             fn get(&self, py: Python<'_>, id: String, timeout: Option<Seconds>) -> PyResult<Py<PyAny>> {
-                let call = within!(self.0.client(py)?.keys().get(id), timeout);
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| within!(client.keys().get(id), timeout).into_future())
             }
 
             /// The key of the credential in use: at Adyen the one the call is made with, at CertoPay the account's.
             #[pyo3(signature = (*, timeout=None))]
             fn current(&self, py: Python<'_>, timeout: Option<Seconds>) -> PyResult<Py<PyAny>> {
-                let call = within!(self.0.client(py)?.keys().current(), timeout);
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| within!(client.keys().current(), timeout).into_future())
             }
 
             /// A new key under this label. Adyen calls the label description and allows 50 characters, the scopes
@@ -84,13 +84,15 @@ macro_rules! keys {
                 nonce: bool,
                 timeout: Option<Seconds>,
             ) -> PyResult<Py<PyAny>> {
-                let call = self.0.client(py)?.keys().create(label);
-                let call = call
-                    .scopes(scopes.unwrap_or_default())
-                    .allowed_origins(allowed_origins.unwrap_or_default())
-                    .accounts(accounts.unwrap_or_default())
-                    .nonce(nonce);
-                $face::give(py, &self.0, within!(call, timeout).into_future())
+                $face::give(py, &self.0, |client| {
+                    let call = client.keys().create(label);
+                    let call = call
+                        .scopes(scopes.unwrap_or_default())
+                        .allowed_origins(allowed_origins.unwrap_or_default())
+                        .accounts(accounts.unwrap_or_default())
+                        .nonce(nonce);
+                    within!(call, timeout).into_future()
+                })
             }
 
             /// Changes what is given and leaves the rest. Lists are whole new lists.
@@ -108,20 +110,22 @@ macro_rules! keys {
                 accounts: Option<Vec<String>>,
                 timeout: Option<Seconds>,
             ) -> PyResult<Py<PyAny>> {
-                let mut call = within!(self.0.client(py)?.keys().update(id), timeout);
-                if let Some(label) = label {
-                    call = call.label(label);
-                }
-                if let Some(scopes) = scopes {
-                    call = call.scopes(scopes);
-                }
-                if let Some(origins) = allowed_origins {
-                    call = call.allowed_origins(origins);
-                }
-                if let Some(accounts) = accounts {
-                    call = call.accounts(accounts);
-                }
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| {
+                    let mut call = within!(client.keys().update(id), timeout);
+                    if let Some(label) = label {
+                        call = call.label(label);
+                    }
+                    if let Some(scopes) = scopes {
+                        call = call.scopes(scopes);
+                    }
+                    if let Some(origins) = allowed_origins {
+                        call = call.allowed_origins(origins);
+                    }
+                    if let Some(accounts) = accounts {
+                        call = call.accounts(accounts);
+                    }
+                    call.into_future()
+                })
             }
 
             /// One new secret for an existing key. Store it before anything else: it is shown this once.
@@ -139,11 +143,13 @@ macro_rules! keys {
                 id: Option<String>,
                 timeout: Option<Seconds>,
             ) -> PyResult<Py<PyAny>> {
-                let mut call = within!(self.0.client(py)?.keys().regenerate(), timeout);
-                if let Some(id) = id {
-                    call = call.id(id);
-                }
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| {
+                    let mut call = within!(client.keys().regenerate(), timeout);
+                    if let Some(id) = id {
+                        call = call.id(id);
+                    }
+                    call.into_future()
+                })
             }
 
             /// Ends a key. Doing it twice is a success. Adyen has no deletion: the credential is switched off.
@@ -151,8 +157,7 @@ macro_rules! keys {
             /// Gives the key as it is now, or `None` where the platform answers without it.
             #[pyo3(signature = (id, *, timeout=None))]
             fn revoke(&self, py: Python<'_>, id: String, timeout: Option<Seconds>) -> PyResult<Py<PyAny>> {
-                let call = within!(self.0.client(py)?.keys().revoke(id), timeout);
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| within!(client.keys().revoke(id), timeout).into_future())
             }
 
             /// Tells by a harmless read whether the client's key works, or the one given.
@@ -168,14 +173,16 @@ macro_rules! keys {
                 payment_request_id: Option<String>,
                 timeout: Option<Seconds>,
             ) -> PyResult<Py<PyAny>> {
-                let mut call = within!(self.0.client(py)?.keys().verify(), timeout);
-                if let Some(Given(secret)) = secret {
-                    call = call.secret(secret);
-                }
-                if let Some(id) = payment_request_id {
-                    call = call.payment_request_id(id);
-                }
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| {
+                    let mut call = within!(client.keys().verify(), timeout);
+                    if let Some(Given(secret)) = secret {
+                        call = call.secret(secret);
+                    }
+                    if let Some(id) = payment_request_id {
+                        call = call.payment_request_id(id);
+                    }
+                    call.into_future()
+                })
             }
 
             /// Finds out what became of a call that raised `OutcomeUnknownError`, as far as the platform lets one
@@ -190,8 +197,9 @@ macro_rules! keys {
                 error: Caught,
                 timeout: Option<Seconds>,
             ) -> PyResult<Py<PyAny>> {
-                let call = within!(self.0.client(py)?.keys().reconcile(&error.0), timeout);
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| {
+                    within!(client.keys().reconcile(&error.0), timeout).into_future()
+                })
             }
 
             /// A new client key for a credential; the old one works on for 24 hours. Adyen only. A client key is
@@ -203,8 +211,9 @@ macro_rules! keys {
                 id: String,
                 timeout: Option<Seconds>,
             ) -> PyResult<Py<PyAny>> {
-                let call = within!(self.0.client(py)?.keys().regenerate_client_key(id), timeout);
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| {
+                    within!(client.keys().regenerate_client_key(id), timeout).into_future()
+                })
             }
 
             /// The origins that a credential's client key may be used from. Adyen only.

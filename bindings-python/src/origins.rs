@@ -17,8 +17,9 @@ macro_rules! origins {
             /// All origins of a credential.
             #[pyo3(signature = (id, *, timeout=None))]
             fn list(&self, py: Python<'_>, id: String, timeout: Option<Seconds>) -> PyResult<Py<PyAny>> {
-                let call = within!(self.0.client(py)?.keys().origins().list(id), timeout);
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| {
+                    within!(client.keys().origins().list(id), timeout).into_future()
+                })
             }
 
             /// One more, `https://shop.example` for instance. Never sent twice.
@@ -30,8 +31,9 @@ macro_rules! origins {
                 domain: String,
                 timeout: Option<Seconds>,
             ) -> PyResult<Py<PyAny>> {
-                let call = within!(self.0.client(py)?.keys().origins().add(id, domain), timeout);
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| {
+                    within!(client.keys().origins().add(id, domain), timeout).into_future()
+                })
             }
 
             /// One less, by the id that `list` gave.
@@ -43,8 +45,9 @@ macro_rules! origins {
                 origin_id: String,
                 timeout: Option<Seconds>,
             ) -> PyResult<Py<PyAny>> {
-                let call = within!(self.0.client(py)?.keys().origins().remove(id, origin_id), timeout);
-                $face::give(py, &self.0, call.into_future())
+                $face::give(py, &self.0, |client| {
+                    within!(client.keys().origins().remove(id, origin_id), timeout).into_future()
+                })
             }
         }
     };

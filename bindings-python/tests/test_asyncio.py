@@ -125,7 +125,9 @@ def test_a_cancelled_creation_is_told(
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        while not caplog.records:
+        for _ in range(2000):
+            if caplog.records:
+                break
             await asyncio.sleep(0.005)
         (record,) = caplog.records
         error = record.__dict__["error"]

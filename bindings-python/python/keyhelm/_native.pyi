@@ -870,7 +870,7 @@ class Call:
 class Mailbox:
     """Where the ends of calls wait for the event loop they belong to."""
     def collect(self) -> None:
-        """Hands the ends that have come to the futures that wait for them."""
+        """Hands the ends that have come to the tasks that wait for them, and lets these run."""
 
 def recognise(text: str | Secret) -> Recognition:
     """Tells which platforms' keys look like this.

@@ -1,14 +1,16 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
+use keyhelm::Delivery;
 use pyo3::{
     exceptions::{PyRuntimeError, PyRuntimeWarning, PyStopIteration},
     prelude::*,
     types::PyTuple,
 };
 
-use super::{AnyWork, End, intake::Begun, mailbox::Mailbox};
+use super::{AnyWork, End, intake::Begun, mailbox::Mailbox, ticket::Ticket};
 use crate::{
     answer::Answer,
+    error::raise,
     fork::{self, Gated},
 };
 
@@ -21,20 +23,23 @@ pub(crate) struct Call {
 
 enum State {
     /// Nothing was sent yet.
-    New(Gated<End>),
+    New(Gated<End>, Option<Delivery>),
     /// The answer is there without any request.
     Ready(Box<dyn Answer>),
-    /// The iterator of the asyncio future that the mailbox will fill.
-    Waiting {
-        future: Py<PyAny>,
-        begun: Arc<Begun>,
-    },
+    Waiting(Waiting),
     Done,
 }
 
+struct Waiting {
+    ticket: Py<Ticket>,
+    begun: Arc<Begun>,
+    /// Tells it where the answer of a call that issues something is not taken.
+    delivery: Option<Delivery>,
+}
+
 impl Call {
-    pub(crate) fn new(work: AnyWork) -> Self {
-        Self::of(State::New(Gated::new(work)))
+    pub(crate) fn new(work: AnyWork, delivery: Option<Delivery>) -> Self {
+        Self::of(State::New(Gated::new(work), delivery))
     }
 
     pub(crate) fn ready(answer: Box<dyn Answer>) -> Self {
@@ -49,47 +54,60 @@ impl Call {
         std::mem::replace(&mut *self.state.lock().unwrap_or_else(PoisonError::into_inner), state)
     }
 
-    /// Runs until the next time it has to wait, or to its end, which Python tells by `StopIteration`.
-    fn step<'py>(
-        &self,
-        py: Python<'py>,
-        go_on: impl FnOnce(&Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>>,
-    ) -> PyResult<Bound<'py, PyAny>> {
+    /// Runs until it has to wait, or to its end, which Python tells by `StopIteration`.
+    fn step(&self, py: Python<'_>) -> PyResult<Py<Ticket>> {
         if self.generation != fork::generation() {
             return Err(PyRuntimeError::new_err(
                 "this call was made before the process forked; make a new one",
             ));
         }
-        let (future, begun) = match self.swap(State::Done) {
-            State::New(work) => {
-                let (future, begun) = Mailbox::start(py, work)?;
-                (future.call_method0("__await__")?, begun)
+        let waiting = match self.swap(State::Done) {
+            State::New(work, delivery) => {
+                let (ticket, begun) = Mailbox::start(py, work)?;
+                Waiting { ticket, begun, delivery }
             }
+            State::Waiting(waiting) => match waiting.ticket.get().take() {
+                Some(end) => return Err(waiting.ended(py, end)),
+                None => {
+                    waiting.ticket.get().wait_again();
+                    waiting
+                }
+            },
             State::Ready(answer) => return Err(PyStopIteration::new_err((answer.object(py)?,))),
-            State::Waiting { future, begun } => (future.into_bound(py), begun),
             State::Done => {
                 return Err(PyRuntimeError::new_err("this call was awaited before; make a new one"));
             }
         };
-        match go_on(&future) {
-            Ok(waited_for) => {
-                self.swap(State::Waiting { future: future.unbind(), begun });
-                Ok(waited_for)
-            }
-            Err(end) => {
-                // Of no effect where it has ended by itself.
-                begun.end();
-                Err(end)
-            }
-        }
+        let ticket = waiting.ticket.clone_ref(py);
+        self.swap(State::Waiting(waiting));
+        Ok(ticket)
     }
 
     fn cut_off(&self) {
+        let state = self.swap(State::Done);
         if self.generation != fork::generation() {
-            std::mem::forget(self.swap(State::Done));
-        } else if let State::Waiting { begun, .. } = self.swap(State::Done) {
+            std::mem::forget(state);
+        } else if let State::Waiting(Waiting { begun, delivery, .. }) = state {
             begun.end();
+            let _inside = fork::inside();
+            drop(delivery);
         }
+    }
+}
+
+impl Waiting {
+    /// The end as Python tells it.
+    fn ended(self, py: Python<'_>, end: End) -> PyErr {
+        let told = match end.map(|answer| answer.object(py)) {
+            Ok(Ok(answer)) => PyStopIteration::new_err((answer,)),
+            Ok(Err(not_handed_over)) => return not_handed_over,
+            Err(error) => raise(py, &error),
+        };
+        if let Some(delivery) = self.delivery {
+            let _inside = fork::inside();
+            delivery.done();
+        }
+        told
     }
 }
 
@@ -103,21 +121,18 @@ impl Call {
         this
     }
 
-    fn __next__<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
-        self.step(py, |future| future.call_method0("__next__"))
+    fn __next__(&self, py: Python<'_>) -> PyResult<Py<Ticket>> {
+        self.step(py)
     }
 
     /// Part of Python's protocol for coroutines.
-    fn send<'py>(&self, py: Python<'py>, _value: &Bound<'py, PyAny>) -> PyResult<Bound<'py, PyAny>> {
-        self.__next__(py)
+    fn send(&self, py: Python<'_>, _value: &Bound<'_, PyAny>) -> PyResult<Py<Ticket>> {
+        self.step(py)
     }
 
     /// Part of Python's protocol for coroutines.
     #[pyo3(signature = (*exception))]
-    fn throw<'py>(&self, py: Python<'py>, exception: &Bound<'py, PyTuple>) -> PyResult<Bound<'py, PyAny>> {
-        if matches!(*self.state.lock().unwrap_or_else(PoisonError::into_inner), State::Waiting { .. }) {
-            return self.step(py, |future| future.call_method1("throw", exception));
-        }
+    fn throw(&self, exception: &Bound<'_, PyTuple>) -> PyResult<Py<Ticket>> {
         self.close();
         let thrown = exception.get_item(0)?;
         let thrown = if thrown.is_instance_of::<pyo3::types::PyType>() { thrown.call0()? } else { thrown };
@@ -133,7 +148,7 @@ impl Call {
 impl Drop for Call {
     fn drop(&mut self) {
         let was_never_awaited =
-            matches!(self.state.get_mut().unwrap_or_else(PoisonError::into_inner), State::New(_));
+            matches!(self.state.get_mut().unwrap_or_else(PoisonError::into_inner), State::New(..));
         if was_never_awaited && self.generation == fork::generation() {
             let _ = Python::try_attach(|py| {
                 let category = py.get_type::<PyRuntimeWarning>();

@@ -1,15 +1,15 @@
 use std::{
     io,
     sync::{
-        Arc, Mutex, PoisonError,
+        Arc, Mutex, MutexGuard, PoisonError,
         atomic::{AtomicBool, Ordering},
     },
 };
 
 use pyo3::{prelude::*, sync::PyOnceLock};
 
-use super::{End, intake::Begun};
-use crate::{answer::Answer, error::exception, fork::Gated, runtime};
+use super::{End, intake::Begun, ticket::Ticket};
+use crate::{fork::Gated, runtime};
 
 /// Where the ends of calls wait for the event loop they belong to.
 #[pyclass(frozen, module = "keyhelm._native")]
@@ -25,19 +25,19 @@ struct Shared {
 }
 
 struct Letter {
-    future: Py<PyAny>,
+    ticket: Py<Ticket>,
     end: End,
 }
 
 /// Who waits for the end of a call, and where.
 pub(super) struct Envelope {
     shared: Arc<Shared>,
-    future: Py<PyAny>,
+    ticket: Py<Ticket>,
 }
 
 impl Envelope {
     pub(super) fn post(self, end: End) {
-        self.shared.put(Letter { future: self.future, end });
+        self.shared.put(Letter { ticket: self.ticket, end });
     }
 }
 
@@ -91,7 +91,25 @@ impl Bell {
 
 impl Shared {
     fn put(&self, letter: Letter) {
-        self.letters.lock().unwrap_or_else(PoisonError::into_inner).push(letter);
+        self.lock().push(letter);
+        self.ring();
+    }
+
+    /// A task ended the event loop's turn, by `SystemExit` for instance; the others must not wait for ever.
+    fn put_back(&self, rest: Vec<Letter>) {
+        self.lock().splice(..0, rest);
+        self.ring();
+    }
+
+    fn take(&self) -> Vec<Letter> {
+        std::mem::take(&mut *self.lock())
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Vec<Letter>> {
+        self.letters.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn ring(&self) {
         if !self.is_rung.swap(true, Ordering::AcqRel) {
             self.bell.ring();
         }
@@ -99,18 +117,17 @@ impl Shared {
 }
 
 impl Mailbox {
-    /// Starts a call for the loop that runs here; gives the asyncio future of its end.
-    pub(super) fn start(py: Python<'_>, work: Gated<End>) -> PyResult<(Bound<'_, PyAny>, Arc<Begun>)> {
+    /// Starts a call for the loop that runs here; gives what its task waits for.
+    pub(super) fn start(py: Python<'_>, work: Gated<End>) -> PyResult<(Py<Ticket>, Arc<Begun>)> {
         static RUNNING_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let running_loop = RUNNING_LOOP
             .get_or_try_init(py, || py.import("asyncio")?.getattr("get_running_loop").map(Bound::unbind))?;
         let event_loop = running_loop.bind(py).call0()?;
         let intake = runtime::intake()?;
         let mailbox = Self::of(&event_loop)?;
-        let future = event_loop.call_method0("create_future")?;
-        let envelope =
-            Envelope { shared: Arc::clone(&mailbox.get().shared), future: future.clone().unbind() };
-        Ok((future, intake.hand_in(work, envelope)))
+        let ticket = Py::new(py, Ticket::new(&event_loop))?;
+        let envelope = Envelope { shared: Arc::clone(&mailbox.get().shared), ticket: ticket.clone_ref(py) };
+        Ok((ticket, intake.hand_in(work, envelope)))
     }
 
     /// The loop's mailbox; lives as long as the loop.
@@ -164,22 +181,16 @@ impl Mailbox {
 
 #[pymethods]
 impl Mailbox {
-    /// Hands the ends that have come to the futures that wait for them.
+    /// Hands the ends that have come to the tasks that wait for them, and lets these run.
     fn collect(&self, py: Python<'_>) -> PyResult<()> {
         self.shared.bell.hush();
         self.shared.is_rung.store(false, Ordering::Release);
-        let letters =
-            std::mem::take(&mut *self.shared.letters.lock().unwrap_or_else(PoisonError::into_inner));
-        for Letter { future, end } in letters {
-            let future = future.into_bound(py);
-            if future.call_method0("done")?.is_truthy()? {
-                continue;
+        let mut letters = self.shared.take().into_iter();
+        while let Some(Letter { ticket, end }) = letters.next() {
+            if let Err(raised) = Ticket::arrive(ticket.bind(py), end) {
+                self.shared.put_back(letters.collect());
+                return Err(raised);
             }
-            match end.map(|answer: Box<dyn Answer>| answer.object(py)) {
-                Ok(Ok(answer)) => future.call_method1("set_result", (answer,))?,
-                Ok(Err(failed)) => future.call_method1("set_exception", (failed,))?,
-                Err(error) => future.call_method1("set_exception", (exception(py, &error)?,))?,
-            };
         }
         Ok(())
     }
