@@ -57,10 +57,13 @@ def test_every_kind_of_task(async_adyen: AsyncClient, new_loop: Any, factory: An
     run(new_loop, main())
 
 
-@pytest.mark.skipif(sys.version_info < (3, 12), reason="eager tasks came with 3.12")
+EAGER: Any = getattr(asyncio, "eager_task_factory", None)
+
+
+@pytest.mark.skipif(EAGER is None, reason="eager tasks came with 3.12")
 def test_eager_tasks(async_adyen: AsyncClient) -> None:
     async def main() -> None:
-        asyncio.get_running_loop().set_task_factory(asyncio.eager_task_factory)
+        asyncio.get_running_loop().set_task_factory(EAGER)
         tasks = [asyncio.create_task(async_adyen.keys.current()) for _ in range(20)]
         assert {key.status for key in await asyncio.gather(*tasks)} == {"active"}
 
