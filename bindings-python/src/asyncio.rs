@@ -1,6 +1,7 @@
 //! Calls as coroutines of asyncio. The call runs on the background runtime; its end goes into the mailbox of the event
 //! loop, which is rung at most once for all that lies in it. So no thread of the runtime waits for the GIL.
 
+mod bell;
 mod call;
 mod intake;
 mod mailbox;

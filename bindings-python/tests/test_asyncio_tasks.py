@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import gc
 import sys
 import time
+import weakref
 from typing import TYPE_CHECKING, Any
 
 import keyhelm
@@ -164,6 +166,30 @@ def test_a_task_that_stops_the_loop_leaves_the_others_their_answers(
         task.cancel()
     loop.run_until_complete(asyncio.sleep(0.01))
     loop.close()
+
+
+@pytest.mark.parametrize("new_loop", LOOPS)
+def test_a_loop_that_ends_early_is_forgotten_with_the_next(
+    async_adyen: AsyncClient, sandbox: Sandbox, new_loop: Any
+) -> None:
+    async def next_one() -> None:
+        await async_adyen.keys.current()
+
+    sandbox.fault("adyen", {"hang_ms": 60_000})
+    loop = new_loop()
+    loop.set_exception_handler(lambda *_: None)
+    task = loop.create_task(waits(lambda: async_adyen.keys.current(timeout=0.2)))
+    loop.run_until_complete(asyncio.sleep(0.05))
+    remains = weakref.ref(task)
+    loop.close()
+    del loop, task
+    for _ in range(100):
+        run(new_loop, next_one())
+        gc.collect()
+        if remains() is None:
+            break
+        time.sleep(0.05)
+    assert remains() is None
 
 
 @pytest.mark.skipif(sys.version_info < (3, 11), reason="task groups came with 3.11")

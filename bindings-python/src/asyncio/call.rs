@@ -2,6 +2,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use keyhelm::Delivery;
 use pyo3::{
+    PyTraverseError, PyVisit,
     exceptions::{PyRuntimeError, PyRuntimeWarning, PyStopIteration},
     prelude::*,
     types::PyTuple,
@@ -141,6 +142,18 @@ impl Call {
 
     /// Ends the request, if it was begun.
     fn close(&self) {
+        self.cut_off();
+    }
+
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        let Ok(state) = self.state.try_lock() else { return Ok(()) };
+        match &*state {
+            State::Waiting(Waiting { ticket, .. }) => visit.call(ticket),
+            State::New(..) | State::Ready(_) | State::Done => Ok(()),
+        }
+    }
+
+    fn __clear__(&self) {
         self.cut_off();
     }
 }

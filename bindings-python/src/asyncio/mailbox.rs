@@ -1,15 +1,17 @@
-use std::{
-    io,
-    sync::{
-        Arc, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, Ordering},
-    },
+#[cfg(unix)]
+use std::io;
+use std::sync::{
+    Arc, Mutex, MutexGuard, PoisonError,
+    atomic::{AtomicBool, Ordering},
 };
 
 use pyo3::{prelude::*, sync::PyOnceLock};
 
-use super::{End, intake::Begun, ticket::Ticket};
-use crate::{fork::Gated, runtime};
+use super::{End, bell::Bell, intake::Begun, ticket::Ticket};
+use crate::{
+    fork::{self, Gated},
+    runtime,
+};
 
 /// Where the ends of calls wait for the event loop they belong to.
 #[pyclass(frozen, module = "keyhelm._native")]
@@ -37,55 +39,8 @@ pub(super) struct Envelope {
 
 impl Envelope {
     pub(super) fn post(self, end: End) {
+        let _inside = fork::inside();
         self.shared.put(Letter { ticket: self.ticket, end });
-    }
-}
-
-/// How another thread wakes an event loop.
-enum Bell {
-    /// A byte through a pair of sockets: needs no GIL.
-    #[cfg(unix)]
-    Socket { rings: std::os::unix::net::UnixStream, heard: std::os::unix::net::UnixStream },
-    /// `loop.call_soon_threadsafe`, for loops that watch no sockets: Windows' own, and some beyond asyncio.
-    Threadsafe(Mutex<Option<(Py<PyAny>, Py<PyAny>)>>),
-}
-
-impl Bell {
-    #[cfg(unix)]
-    fn socket() -> io::Result<Self> {
-        let (rings, heard) = std::os::unix::net::UnixStream::pair()?;
-        rings.set_nonblocking(true)?;
-        heard.set_nonblocking(true)?;
-        Ok(Self::Socket { rings, heard })
-    }
-
-    fn ring(&self) {
-        match self {
-            #[cfg(unix)]
-            Self::Socket { rings, .. } => {
-                // Full means that it was rung before; gone, that nobody listens any more.
-                let _ = io::Write::write(&mut &*rings, &[0]);
-            }
-            Self::Threadsafe(parts) => {
-                let _ = Python::try_attach(|py| {
-                    let parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
-                    if let Some((event_loop, collect)) = &*parts {
-                        // A loop that is closed has nobody who waits.
-                        let _ = event_loop.call_method1(py, "call_soon_threadsafe", (collect,));
-                    }
-                });
-            }
-        }
-    }
-
-    fn hush(&self) {
-        match self {
-            #[cfg(unix)]
-            Self::Socket { heard, .. } => {
-                let _ = io::Read::read(&mut &*heard, &mut [0; 64]);
-            }
-            Self::Threadsafe(_) => {}
-        }
     }
 }
 
@@ -143,9 +98,28 @@ impl Mailbox {
         if let Ok(mailbox) = known.cast_into::<Self>() {
             return Ok(mailbox);
         }
+        Self::throw_away_closed(mailboxes)?;
         let mailbox = Self::open(event_loop)?;
         mailboxes.set_item(event_loop, &mailbox)?;
         Ok(mailbox)
+    }
+
+    /// A loop that was closed before its calls had ended never collects them, and what they hold would hold the loop.
+    fn throw_away_closed(mailboxes: &Bound<'_, PyAny>) -> PyResult<()> {
+        let all: Vec<(Bound<'_, PyAny>, Bound<'_, Self>)> = mailboxes
+            .call_method0("items")?
+            .try_iter()?
+            .map(|entry| entry?.extract())
+            .collect::<PyResult<_>>()?;
+        for (event_loop, mailbox) in all {
+            if event_loop.call_method0("is_closed")?.is_truthy()? {
+                mailboxes.call_method1("pop", (event_loop, mailboxes.py().None()))?;
+                let shared = &mailbox.get().shared;
+                drop(shared.take());
+                shared.bell.fall_silent();
+            }
+        }
+        Ok(())
     }
 
     fn open<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {

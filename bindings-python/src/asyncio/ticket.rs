@@ -1,7 +1,7 @@
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use pyo3::{
-    IntoPyObjectExt as _,
+    IntoPyObjectExt as _, PyTraverseError, PyVisit,
     exceptions::{PyRuntimeError, asyncio::CancelledError},
     intern,
     prelude::*,
@@ -153,6 +153,23 @@ impl Ticket {
             Fate::Cancelled(None) => Err(CancelledError::new_err(())),
             Fate::Cancelled(Some(msg)) => Err(CancelledError::new_err((msg.clone_ref(py),))),
         }
+    }
+
+    /// A task that nobody runs any more goes in circles: task, call, ticket, task.
+    fn __traverse__(&self, visit: PyVisit<'_>) -> Result<(), PyTraverseError> {
+        visit.call(&self.event_loop)?;
+        // Who holds the lock is another thread, for which this is alive.
+        let Ok(state) = self.state.try_lock() else { return Ok(()) };
+        if let Some(Waker { callback, context }) = &state.waker {
+            visit.call(callback)?;
+            visit.call(context)?;
+        }
+        Ok(())
+    }
+
+    fn __clear__(&self) {
+        let waker = self.lock().waker.take();
+        drop(waker);
     }
 }
 
