@@ -20,7 +20,7 @@ print(hashlib.sha256(text).hexdigest()[:16])') || return 1
     export KEYHELM_SANDBOX PYTHONWARNINGS=error
     cargo build --quiet -p keyhelm-sandbox || return 1
     KEYHELM_SANDBOX=$(built keyhelm-sandbox) || return 1
-    (cd bindings-python && env -u PYTHONWARNINGS VIRTUAL_ENV="$folder" "$folder/bin/maturin" develop --quiet) || return 1
+    (cd bindings-python && env -u PYTHONWARNINGS VIRTUAL_ENV="$folder" "$folder/bin/maturin" develop --quiet --profile dev) || return 1
     PYTHON_VENV=$folder
 }
 

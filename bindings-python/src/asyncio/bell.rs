@@ -31,8 +31,12 @@ impl Bell {
             }
             Self::Threadsafe(parts) => {
                 let _ = Python::try_attach(|py| {
-                    let parts = parts.lock().unwrap_or_else(PoisonError::into_inner);
-                    if let Some((event_loop, collect)) = &*parts {
+                    let known = |(event_loop, collect): &(Py<PyAny>, Py<PyAny>)| {
+                        (event_loop.clone_ref(py), collect.clone_ref(py))
+                    };
+                    // The loop lets go of the GIL on its way, so nothing may be locked by then.
+                    let parts = parts.lock().unwrap_or_else(PoisonError::into_inner).as_ref().map(known);
+                    if let Some((event_loop, collect)) = parts {
                         // A loop that is closed has nobody who waits.
                         let _ = event_loop.call_method1(py, "call_soon_threadsafe", (collect,));
                     }

@@ -112,13 +112,13 @@ impl Ticket {
         context: Option<Py<PyAny>>,
     ) -> PyResult<()> {
         let waker = Waker { callback, context };
-        {
-            let mut state = this.get().lock();
-            if matches!(state.fate, Fate::Pending) {
-                state.waker = Some(waker);
-                return Ok(());
-            }
+        let mut state = this.get().lock();
+        if matches!(state.fate, Fate::Pending) {
+            let before = state.waker.replace(waker);
+            drop((state, before));
+            return Ok(());
         }
+        drop(state);
         Self::call_soon(this, waker)
     }
 
@@ -147,12 +147,12 @@ impl Ticket {
 
     /// Nothing: the end itself is taken by the call.
     fn result(&self, py: Python<'_>) -> PyResult<()> {
-        match &self.lock().fate {
-            Fate::Arrived => Ok(()),
-            Fate::Pending => Err(PyRuntimeError::new_err("the call is under way")),
-            Fate::Cancelled(None) => Err(CancelledError::new_err(())),
-            Fate::Cancelled(Some(msg)) => Err(CancelledError::new_err((msg.clone_ref(py),))),
-        }
+        let msg = match &self.lock().fate {
+            Fate::Arrived => return Ok(()),
+            Fate::Pending => return Err(PyRuntimeError::new_err("the call is under way")),
+            Fate::Cancelled(msg) => msg.as_ref().map(|msg| msg.clone_ref(py)),
+        };
+        Err(msg.map_or_else(|| CancelledError::new_err(()), |msg| CancelledError::new_err((msg,))))
     }
 
     /// A task that nobody runs any more goes in circles: task, call, ticket, task.
