@@ -138,8 +138,10 @@ def asyncio_at_work() -> None:
     stop = threading.Event()
 
     async def use() -> None:
+        """Takes answers, and lets go of a call that was never begun."""
         while not stop.is_set():
             await asyncio.gather(*(shared.keys.verify() for _ in range(8)))
+            shared.keys.current().close()
 
     async def once() -> None:
         assert (await shared.keys.verify(timeout=10)).outcome == "valid"

@@ -88,10 +88,13 @@ impl Call {
         let state = self.swap(State::Done);
         if self.generation != fork::generation() {
             std::mem::forget(state);
-        } else if let State::Waiting(Waiting { begun, delivery, .. }) = state {
-            begun.end();
-            let _inside = fork::inside();
-            drop(delivery);
+            return;
+        }
+        match state {
+            // Who holds the GIL must not wait for a fork, which waits for the GIL.
+            State::New(work, _) => drop(Python::try_attach(|py| py.detach(|| drop(work)))),
+            State::Waiting(waiting) => waiting.begun.end(),
+            State::Ready(_) | State::Done => {}
         }
     }
 }
@@ -105,7 +108,6 @@ impl Waiting {
             Err(error) => raise(py, &error),
         };
         if let Some(delivery) = self.delivery {
-            let _inside = fork::inside();
             delivery.done();
         }
         told
