@@ -4,6 +4,7 @@
 //! Start with [`Client`]; [`Platform::capabilities`] tells what each platform offers; every call fails with the one
 //! [`Error`].
 #![doc = include_str!("../../README.md")]
+#![forbid(unsafe_code)]
 
 mod adapter;
 #[cfg(feature = "benchmark")]
