@@ -1,0 +1,23 @@
+//! The Node face of Keyhelm: it turns the arguments of the TypeScript face (`ts/`) into calls of the core, and the core's
+//! answers into what that face makes objects of. Every rule is in the core.
+//!
+//! Nothing here throws. What can be refused gives the refusal as text for the face to make an error of.
+
+mod all_keys;
+mod answer;
+mod call;
+mod client;
+mod error;
+mod event;
+mod keys;
+mod local;
+mod mailbox;
+mod origins;
+mod redactor;
+mod request;
+mod response;
+mod runtime;
+mod scope;
+mod secret;
+mod settings;
+mod time;
