@@ -30,6 +30,9 @@ mod transport;
 
 pub use http::Method;
 
+#[doc(hidden)]
+pub use self::transport::Counted;
+
 #[cfg(feature = "tracing-subscriber")]
 pub use self::redactor::{EventWriter, RedactingMakeWriter};
 pub use self::{
