@@ -1,6 +1,7 @@
 use std::pin::Pin;
 
 use futures_util::future::{Either, select};
+use keyhelm::Counted;
 use tokio::sync::oneshot;
 
 use crate::{answer::Answer, mailbox::Letter};
@@ -26,14 +27,15 @@ pub(crate) fn call<T: Answer>(ticket: Ticket, work: Work<T>) -> Call {
         Some(mut stop) => Box::pin(async move {
             if stop.try_recv().is_ok() {
                 // Before anything was sent.
-                return Letter::stopped(id);
+                return Letter::stopped(id, 0);
             }
-            match select(work, stop).await {
+            match select(Counted::new(work), stop).await {
                 Either::Left((end, _)) => Letter::end(id, end),
                 Either::Right((Ok(()), work)) => {
+                    let attempts = work.attempts();
                     // What this leaves behind is told before the letter.
                     drop(work);
-                    Letter::stopped(id)
+                    Letter::stopped(id, attempts)
                 }
                 Either::Right((Err(_), work)) => Letter::end(id, work.await),
             }

@@ -7,22 +7,22 @@ use crate::answer::json;
 
 /// All that the face makes an error of.
 #[derive(Serialize)]
-pub(crate) struct Facts<'a> {
-    /// As the core writes and reads it again, for `reconcile`.
-    failure: &'a keyhelm::Error,
+pub(crate) struct Facts {
+    /// As the core writes and reads it again, for `reconcile`: as text, because JavaScript cannot hold all its numbers.
+    failure: String,
     retryable: bool,
     causes: Vec<String>,
 }
 
-impl<'a> Facts<'a> {
-    pub(crate) fn of(error: &'a keyhelm::Error) -> Self {
+impl Facts {
+    pub(crate) fn of(error: &keyhelm::Error) -> Self {
         let mut causes = Vec::new();
         let mut source = error.source();
         while let Some(cause) = source {
             causes.push(cause.to_string());
             source = cause.source();
         }
-        Self { failure: error, retryable: error.retryable(), causes }
+        Self { failure: json(error), retryable: error.retryable(), causes }
     }
 }
 

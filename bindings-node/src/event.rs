@@ -10,7 +10,7 @@ struct Told<'a> {
     attempt: u32,
     delay: Option<f64>,
     message: &'a str,
-    error: Option<Facts<'a>>,
+    error: Option<Facts>,
 }
 
 pub(crate) fn write(event: &keyhelm::Event) -> String {

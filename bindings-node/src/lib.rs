@@ -13,6 +13,7 @@ mod keys;
 mod local;
 mod mailbox;
 mod origins;
+mod pulse;
 mod redactor;
 mod request;
 mod response;

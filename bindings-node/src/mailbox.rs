@@ -25,6 +25,7 @@ use crate::{
     answer::Answer,
     call::{Call, Ticket, Work, call},
     error, event,
+    pulse::Pulse,
     response::Body,
     runtime,
     secret::Secret,
@@ -67,8 +68,8 @@ impl Letter {
         }
     }
 
-    pub(crate) fn stopped(id: u32) -> Self {
-        Self::new(id, STOPPED, "null", Vec::new())
+    pub(crate) fn stopped(id: u32, attempts: u32) -> Self {
+        Self::new(id, STOPPED, &attempts.to_string(), Vec::new())
     }
 
     pub(crate) fn event(listener: u32, event: &keyhelm::Event) -> Self {
@@ -93,10 +94,13 @@ impl Inbox {
     }
 
     fn hand_over(&self, ended: &mut Vec<Letter>, bell: &Bell) {
-        let mut letters = self.letters();
-        letters.append(ended);
-        if !letters.is_empty() && !self.is_rung.swap(true, Ordering::AcqRel) {
-            // Nobody is there any more if it fails.
+        let is_due = {
+            let mut letters = self.letters();
+            letters.append(ended);
+            !letters.is_empty() && !self.is_rung.swap(true, Ordering::AcqRel)
+        };
+        // Without the lock, which whoever hears it takes at once. Nobody is there any more if it fails.
+        if is_due {
             bell.call((), ThreadsafeFunctionCallMode::NonBlocking);
         }
     }
@@ -227,11 +231,15 @@ impl Outbox {
 async fn run(mut starts: UnboundedReceiver<Vec<Call>>, inbox: Arc<Inbox>, bell: Bell) {
     let mut calls = FuturesUnordered::new();
     let mut ended = Vec::new();
+    let mut pulse = Pulse::new();
     poll_fn(|context| {
         inbox.ringer.register(context.waker());
         loop {
             match starts.poll_recv(context) {
-                Poll::Ready(Some(started)) => calls.extend(started),
+                Poll::Ready(Some(started)) => {
+                    calls.extend(started);
+                    pulse.keep(context);
+                }
                 Poll::Ready(None) => return Poll::Ready(()),
                 Poll::Pending => break,
             }

@@ -53,11 +53,7 @@ export class Caller implements Listener {
 
   /** For arguments of a call. */
   refuse(operation: Name): check.Refuse {
-    return (name, why) => {
-      const told = JSON.parse(native.refusedArgument(name, why)) as ToldError;
-      Object.assign(told.failure, { platform: this.platform, operation });
-      return KeyhelmError.ofTold(told);
-    };
+    return (name, why) => refusal(native.refusedArgument(name, why), { platform: this.platform, operation });
   }
 
   /** Checks one argument of a call. */
@@ -77,30 +73,32 @@ export class Caller implements Listener {
     send: Send,
     read: (payload: Told, attachments: Attachment[]) => T,
   ): Promise<T> {
-    if (options !== undefined) check.options(options, known, this.refuse(operation));
     const signal = options?.signal;
-    if (signal?.aborted === true) throw this.#cancelled(operation, signal);
-    this.#underWay += 1;
-    let letter: Letter;
+    let end: Promise<Letter>;
     try {
-      letter = await begin(signal, (id, canStop) => {
+      if (options !== undefined) check.options(options, known, this.refuse(operation));
+      if (signal?.aborted === true) throw this.#cancelled(operation, signal, 0);
+      end = begin(signal, (id, canStop) => {
         send(id, canStop, options?.timeoutMs);
       });
-    } finally {
-      this.#underWay -= 1;
-      if (this.#underWay === 0) this.#ended?.();
+    } catch (error) {
+      throw fromCaller(error);
     }
+    this.#underWay += 1;
+    const letter = await end;
+    this.#underWay -= 1;
+    if (this.#underWay === 0) this.#ended?.();
     if (letter.kind === Kind.Answer) return read(letter.payload as Told, letter.attachments);
     const error =
       letter.kind === Kind.Failure
         ? KeyhelmError.ofTold(letter.payload as ToldError)
-        : this.#cancelled(operation, signal);
-    Error.captureStackTrace(error, Caller.prototype.call);
-    throw error;
+        : this.#cancelled(operation, signal, letter.payload as number);
+    throw fromCaller(error);
   }
 
-  #cancelled(operation: Name, signal: AbortSignal | undefined): CancelledError {
-    return new CancelledError("the call was cancelled", { platform: this.platform, operation, cause: signal?.reason });
+  #cancelled(operation: Name, signal: AbortSignal | undefined, attempts: number): CancelledError {
+    const facts = { platform: this.platform, operation, attempts, cause: signal?.reason as unknown };
+    return new CancelledError("the caller's signal ended the call", facts);
   }
 
   setApiKey(key: Parameters<NativeClient["setApiKey"]>[0]): void {
@@ -146,3 +144,9 @@ export class Caller implements Listener {
 
 /** What somebody has to know of even if nobody listens. */
 const LOUD: ReadonlySet<string> = new Set(["outcome_unknown", "warning"]);
+
+/** With a stack that begins where the call was made. */
+function fromCaller(error: unknown): unknown {
+  if (error instanceof KeyhelmError) Error.captureStackTrace(error, Caller.prototype.call);
+  return error;
+}

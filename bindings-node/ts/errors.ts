@@ -72,7 +72,8 @@ interface Failure {
 
 /** As the native side tells of it. */
 export interface ToldError {
-  failure: Failure;
+  /** A {@link Failure} as JSON. */
+  failure: string;
   retryable: boolean;
   causes: string[];
 }
@@ -157,11 +158,12 @@ export abstract class KeyhelmError extends Error {
   }
 
   /** @internal */
-  static ofTold(told: ToldError): KeyhelmError {
-    const { failure, causes } = told;
+  static ofTold(told: ToldError, where: Pick<ErrorFacts, "platform" | "operation"> = {}): KeyhelmError {
+    const { causes } = told;
+    const failure = JSON.parse(told.failure) as Failure;
     const facts: ErrorFacts = {
-      platform: failure.platform ?? undefined,
-      operation: failure.operation ?? undefined,
+      platform: failure.platform ?? where.platform,
+      operation: failure.operation ?? where.operation,
       status: failure.status ?? undefined,
       platformCode: failure.platform_code ?? undefined,
       requestId: failure.request_id ?? undefined,
@@ -172,7 +174,7 @@ export abstract class KeyhelmError extends Error {
     };
     if (causes.length > 0) facts.cause = chain(causes);
     const error = new BY_CODE[failure.code](inJavaScript(failure.message), facts);
-    error.#failure = JSON.stringify(failure);
+    error.#failure = told.failure;
     return error;
   }
 }
@@ -368,6 +370,6 @@ function chain(causes: string[]): Error {
 }
 
 /** The error of a refusal by the native side. */
-export function refusal(text: Refusal): KeyhelmError {
-  return KeyhelmError.ofTold(JSON.parse(text) as ToldError);
+export function refusal(text: Refusal, where?: Pick<ErrorFacts, "platform" | "operation">): KeyhelmError {
+  return KeyhelmError.ofTold(JSON.parse(text) as ToldError, where);
 }

@@ -7,6 +7,7 @@
  */
 
 export { Client } from "./client.js";
+export { redactConsole } from "./console.js";
 export type { CallOptions, OnEvent } from "./caller.js";
 export {
   CancelledError,
@@ -41,6 +42,7 @@ export { ApiKey, ClientKey, IssuedKey, Origin, Page, Reconciliation, Verificatio
 export type { Capability, Recognition } from "./records.js";
 export type { RequestOptions } from "./request.js";
 export { Response } from "./response.js";
+export { scope, type AdyenScope, type BousolScope } from "./scope.js";
 export { Secret, type SecretKind } from "./secret.js";
 export type { ClientSettings, RateLimit } from "./settings.js";
 export type * from "./words.js";

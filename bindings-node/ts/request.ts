@@ -43,7 +43,7 @@ export function send(caller: Caller, method: string, path: string, options?: Req
       caller.argument("request", "method", method, check.text);
       caller.argument("request", "path", path, check.text);
       const request = native.Request.of(caller.open, method, path);
-      if (typeof request === "string") throw refusal(request);
+      if (typeof request === "string") throw refusal(request, { platform: caller.platform, operation: "request" });
       if (options !== undefined) fill(request, options, refuse);
       caller.open.send(...ticket, request);
     },
@@ -78,6 +78,9 @@ function written(json: Json, refuse: check.Refuse): string {
     const original = this[name];
     if (original instanceof Secret) fault ??= "holds a Secret; take its text with expose()";
     if (typeof value === "number" && !Number.isFinite(value)) fault ??= "holds a number that JSON cannot carry";
+    if (![name, value].every((text) => typeof text !== "string" || text.isWellFormed())) {
+      fault ??= "holds a lone surrogate, which is no text";
+    }
     return value;
   };
   let text: string | undefined;

@@ -94,22 +94,22 @@ const SETTINGS: Record<keyof ClientSettings, Setting> = {
 
 const KNOWN: check.Known = Object.fromEntries(Object.entries(SETTINGS).map(([name, [checked]]) => [name, checked]));
 
-function refuse(name: string, why: string): Error {
-  return refusal(native.refusedSetting(name, why));
+function refuse(platform?: Platform): check.Refuse {
+  return (name, why) => refusal(native.refusedSetting(name, why), { platform });
 }
 
 /** Makes a native client whose events go to the listener. */
 export function build(platform: Platform, given: ClientSettings, fromEnv: boolean, listener: number): NativeClient {
   const why = check.text(platform);
-  if (why !== undefined) throw refuse("platform", why);
-  check.options(given, KNOWN, refuse);
+  if (why !== undefined) throw refuse()("platform", why);
   const settings = native.Settings.of(platform);
   if (typeof settings === "string") throw refusal(settings);
+  check.options(given, KNOWN, refuse(platform));
   if (fromEnv) settings.fromEnv();
   for (const [name, [, set]] of Object.entries(SETTINGS)) {
     const value = given[name as keyof ClientSettings];
     const refused = value === undefined ? undefined : set(settings, value as never);
-    if (typeof refused === "string") throw refusal(refused);
+    if (typeof refused === "string") throw refusal(refused, { platform });
   }
   const client = settings.build(mailbox, listener);
   if (typeof client === "string") throw refusal(client);
