@@ -58,7 +58,8 @@ async function measure(name, url, seconds, atOnce) {
 }
 
 const canPin = spawnSync("taskset", ["--version"]).status === 0;
-const pinned = (command) => (canPin ? ["taskset", "--cpu-list", String(availableParallelism() - 1), ...command] : command);
+const pinned = (command) =>
+  canPin ? ["taskset", "--cpu-list", String(availableParallelism() - 1), ...command] : command;
 
 function child(name, url, seconds, atOnce, pin) {
   const own = [process.execPath, import.meta.filename, "--only", name, "--url", url];
@@ -122,7 +123,10 @@ function built() {
     maxBuffer: 2 ** 28,
     stdio: ["ignore", "pipe", "inherit"],
   });
-  const messages = told.trim().split("\n").map((line) => JSON.parse(line));
+  const messages = told
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
   return messages.findLast((message) => message.executable).executable;
 }
 

@@ -38,9 +38,12 @@ test("a process may be ended during a call", async () => {
 });
 
 test("frozen intrinsics, and CommonJS", async () => {
-  const frozen = await runText(`${HEAD} console.log((await client.keys.current()).status, await client.keys.get("x").catch((error) => error.code));`, {
-    node: ["--frozen-intrinsics", "--no-warnings"],
-  });
+  const frozen = await runText(
+    `${HEAD} console.log((await client.keys.current()).status, await client.keys.get("x").catch((error) => error.code));`,
+    {
+      node: ["--frozen-intrinsics", "--no-warnings"],
+    },
+  );
   assert.deepEqual([frozen.stdout, frozen.code], ["active not_found\n", 0], frozen.stderr);
   const commonJs = await runText(
     `const { Client, KeyhelmError } = require("keyhelm");
@@ -110,7 +113,11 @@ const WORKER = `
 `;
 function worker(): Worker {
   const url = new URL(import.meta.url);
-  return new Worker(new URL(`data:text/javascript,${encodeURIComponent(WORKER.replaceAll('from "keyhelm"', `from ${JSON.stringify(import.meta.resolve("keyhelm"))}`))}#${url.pathname}`));
+  return new Worker(
+    new URL(
+      `data:text/javascript,${encodeURIComponent(WORKER.replaceAll('from "keyhelm"', `from ${JSON.stringify(import.meta.resolve("keyhelm"))}`))}#${url.pathname}`,
+    ),
+  );
 }
 
 test("worker threads make calls and end by themselves", async () => {
@@ -141,9 +148,15 @@ test("events, in order and with all their parts", async () => {
   const client = sandbox.client("certopay", { apiKey: freshKey(), onEvent: (event) => void events.push(event) });
   await sandbox.fault("certopay", { status: 429, headers: { "Retry-After": "0.1" } });
   await client.keys.current();
-  assert.deepEqual(events.map(({ kind }) => kind).filter((kind) => kind !== "limit_learned"), ["login", "rate_limited", "wait"].slice(0, events.length));
+  assert.deepEqual(
+    events.map(({ kind }) => kind).filter((kind) => kind !== "limit_learned"),
+    ["login", "rate_limited", "wait"].slice(0, events.length),
+  );
   const [login] = events;
-  assert.deepEqual([login?.platform, login?.operation, login?.attempt, login?.delay], ["certopay", "login", 0, undefined]);
+  assert.deepEqual(
+    [login?.platform, login?.operation, login?.attempt, login?.delay],
+    ["certopay", "login", 0, undefined],
+  );
   assert.ok(typeof login?.message === "string");
 });
 

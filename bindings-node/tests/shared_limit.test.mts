@@ -55,7 +55,13 @@ test("two processes share one limit", async () => {
   `;
   const begun = performance.now();
   const ends = await Promise.all([runText(text), runText(text)]);
-  assert.deepEqual(ends.map(({ code, stderr }) => [code, stderr]), [[0, ""], [0, ""]]);
+  assert.deepEqual(
+    ends.map(({ code, stderr }) => [code, stderr]),
+    [
+      [0, ""],
+      [0, ""],
+    ],
+  );
   assert.ok(performance.now() - begun >= 1500);
 });
 

@@ -27,7 +27,9 @@ test("a sandbox of one's own", async () => {
     await sandbox.limit("certopay", null);
 
     await sandbox.fault("bousol", { status: 503 }, { method: "GET", path: "invoices", times: 2, skip: 0 });
-    await assert.rejects(sandbox.client("bousol", { maxAttempts: 2, timeoutMs: 9000 }).keys.verify(), { code: "server_error" });
+    await assert.rejects(sandbox.client("bousol", { maxAttempts: 2, timeoutMs: 9000 }).keys.verify(), {
+      code: "server_error",
+    });
     await sandbox.clearFaults();
     await sandbox.advance(3600);
 

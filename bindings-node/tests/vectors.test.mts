@@ -76,7 +76,8 @@ async function play(platform: Platform, vector: Case): Promise<void> {
   const exchanges = [vector.response, vector.then?.response].filter((given) => given !== undefined);
   server.answers = exchanges.length > 0 ? exchanges.map(answer) : [{ status: 500 }];
   const looksFirst = platform === "certopay" && vector.call === "regenerate";
-  if (looksFirst) server.answers.unshift({ body: JSON.stringify({ id: "key_1", label: "EXAMPLE", environment: "test" }) });
+  if (looksFirst)
+    server.answers.unshift({ body: JSON.stringify({ id: "key_1", label: "EXAMPLE", environment: "test" }) });
 
   let client: Client;
   try {
@@ -190,7 +191,7 @@ function camelCased(given: Told): Record<string, never> {
 
 /** A result in the form that every language has, secrets included. */
 function known(outcome: unknown): unknown {
-  if (Array.isArray(outcome)) return outcome.map(known);
+  if (Array.isArray(outcome)) return (outcome as unknown[]).map(known);
   if (outcome instanceof Date) return outcome.toISOString().replace(/\.000Z$/, "Z");
   if (outcome instanceof keyhelm.Secret) return outcome.expose();
   if (typeof outcome !== "object" || outcome === null) return outcome;
@@ -278,7 +279,11 @@ for (const { platform, text, environment } of keys.environments) {
 for (const { date, unix_seconds: seconds } of keys.expires_at) {
   test(`expiresAt ${JSON.stringify(date)}`, () => {
     if (seconds !== undefined) assert.equal(keyhelm.expiresAt(date).getTime(), seconds * 1000);
-    else assert.throws(() => keyhelm.expiresAt(date), (error) => "date" in (error as keyhelm.ValidationFailedError).fields);
+    else
+      assert.throws(
+        () => keyhelm.expiresAt(date),
+        (error) => "date" in (error as keyhelm.ValidationFailedError).fields,
+      );
   });
 }
 
@@ -301,7 +306,10 @@ test("every code has a class of its own", () => {
   const classes = new Map(
     Object.values(keyhelm)
       .filter((value) => typeof value === "function" && value.prototype instanceof KeyhelmError)
-      .map((kind) => [(kind as unknown as typeof keyhelm.ConfigError).code as string, kind as typeof keyhelm.ConfigError]),
+      .map((kind) => [
+        (kind as unknown as typeof keyhelm.ConfigError).code as string,
+        kind as typeof keyhelm.ConfigError,
+      ]),
   );
   assert.deepEqual([...classes.keys()].sort(), keys.error_codes.map(({ code }) => code).sort());
   for (const { code, retryable } of keys.error_codes) {

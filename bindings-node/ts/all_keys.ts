@@ -1,6 +1,6 @@
 import { CALL, type Caller, type CallOptions } from "./caller.js";
 import { options as checkOptions } from "./check.js";
-import { ApiKey, type Told } from "./records.js";
+import { ApiKey, type ToldKey } from "./records.js";
 import type { NativeSequence } from "./native.js";
 
 /** See `Keys.listAll`. */
@@ -43,7 +43,7 @@ export class KeySequence implements AsyncIterableIterator<ApiKey> {
         this.#native ??= this.#caller.open.listAll(timeout);
         this.#native.next(id, canStop);
       },
-      (told) => (told as unknown as Told[]).map(ApiKey.of),
+      (told: ToldKey[]) => told.map(ApiKey.of),
     );
     this.#isOver = come.length === 0;
     this.#come = come.reverse();

@@ -4,10 +4,9 @@ import { inspect } from "node:util";
 
 import * as check from "./check.js";
 import { CancelledError, KeyhelmError, refusal, ConfigError, type ToldError } from "./errors.js";
-import { eventOf, type KeyhelmEvent } from "./events.js";
+import { eventOf, type KeyhelmEvent, type ToldEvent } from "./events.js";
 import { begin, Kind, listen, type Letter, type Listener } from "./mailbox.js";
 import { native, type Attachment, type NativeClient } from "./native.js";
-import type { Told } from "./records.js";
 import type { Environment, Operation, Platform } from "./words.js";
 
 /** Every call takes these beside its own options. */
@@ -47,7 +46,8 @@ export class Caller implements Listener {
 
   /** The native client, which calls are made with as long as it is open. */
   get open(): NativeClient {
-    if (this.#native === undefined) throw new ConfigError("the client is closed; make a new one", { platform: this.platform });
+    if (this.#native === undefined)
+      throw new ConfigError("the client is closed; make a new one", { platform: this.platform });
     return this.#native;
   }
 
@@ -66,12 +66,13 @@ export class Caller implements Listener {
    * Makes a call: checks its options, sends it, and reads what it gave. The error of a failure is made here, where V8
    * knows who awaits it.
    */
-  async call<T>(
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- what was sent tells what comes back
+  async call<P, T>(
     operation: Name,
     options: CallOptions | undefined,
     known: check.Known,
     send: Send,
-    read: (payload: Told, attachments: Attachment[]) => T,
+    read: (told: P, attachments: Attachment[]) => T,
   ): Promise<T> {
     const signal = options?.signal;
     let end: Promise<Letter>;
@@ -88,7 +89,7 @@ export class Caller implements Listener {
     const letter = await end;
     this.#underWay -= 1;
     if (this.#underWay === 0) this.#ended?.();
-    if (letter.kind === Kind.Answer) return read(letter.payload as Told, letter.attachments);
+    if (letter.kind === Kind.Answer) return read(letter.payload as P, letter.attachments);
     const error =
       letter.kind === Kind.Failure
         ? KeyhelmError.ofTold(letter.payload as ToldError)
@@ -115,7 +116,7 @@ export class Caller implements Listener {
   }
 
   tell(payload: unknown): void {
-    const event = eventOf(payload as Told);
+    const event = eventOf(payload as ToldEvent);
     if (this.#onEvent === undefined) {
       if (LOUD.has(event.kind)) {
         process.emitWarning(`${event.platform} ${event.operation}: ${event.message}`, {
@@ -137,7 +138,10 @@ export class Caller implements Listener {
 
   /** What `inspect` shows of whatever makes calls with this. */
   shown(name: string): string {
-    const facts = this.environment === undefined ? { platform: this.platform } : { platform: this.platform, environment: this.environment };
+    const facts =
+      this.environment === undefined
+        ? { platform: this.platform }
+        : { platform: this.platform, environment: this.environment };
     return `${name} ${inspect(facts)}`;
   }
 }
@@ -147,6 +151,7 @@ const LOUD: ReadonlySet<string> = new Set(["outcome_unknown", "warning"]);
 
 /** With a stack that begins where the call was made. */
 function fromCaller(error: unknown): unknown {
+  // eslint-disable-next-line @typescript-eslint/unbound-method -- it only says where the stack begins
   if (error instanceof KeyhelmError) Error.captureStackTrace(error, Caller.prototype.call);
   return error;
 }

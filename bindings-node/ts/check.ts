@@ -28,7 +28,8 @@ export const count: Check = (value) =>
 export const milliseconds: Check = (value) =>
   typeof value === "number" && value >= 0 ? undefined : "is no number of milliseconds from 0 up";
 
-export const callback: Check = (value) => (typeof value === "function" ? undefined : `is no function but ${kind(value)}`);
+export const callback: Check = (value) =>
+  typeof value === "function" ? undefined : `is no function but ${kind(value)}`;
 
 export const secret: Check = unfit;
 
@@ -38,7 +39,7 @@ export const signal: Check = (value) =>
     : `is no AbortSignal but ${kind(value)}`;
 
 /** Checks all options that are given; one that is `undefined` counts as not given. */
-export function options(given: object, known: Known, refuse: Refuse): void {
+export function options(given: unknown, known: Known, refuse: Refuse): void {
   if (typeof given !== "object" || given === null) throw refuse("options", `is no object but ${kind(given)}`);
   for (const [name, value] of Object.entries(given)) {
     const check = Object.hasOwn(known, name) ? known[name] : undefined;

@@ -27,7 +27,10 @@ export function redactConsole(redactor: Redactor = Redactor.shared()): () => voi
 }
 
 function wrap(redactor: Redactor): Map<string, PropertyDescriptor> {
-  const redacting = new Console({ stdout: through(process.stdout, redactor), stderr: through(process.stderr, redactor) });
+  const redacting = new Console({
+    stdout: through(process.stdout, redactor),
+    stderr: through(process.stderr, redactor),
+  });
   const were = new Map<string, PropertyDescriptor>();
   for (const [name, method] of Object.entries(redacting as unknown as Record<string, unknown>)) {
     const own = Object.getOwnPropertyDescriptor(console, name);

@@ -118,7 +118,8 @@ export abstract class KeyhelmError extends Error {
     const { attempts = 0, fields = {}, cause: _, ...others } = facts;
     this.code = new.target.code;
     for (const [name, value] of Object.entries(others)) {
-      if (value !== undefined) Object.defineProperty(this, name, { value, enumerable: true, writable: true, configurable: true });
+      if (value !== undefined)
+        Object.defineProperty(this, name, { value, enumerable: true, writable: true, configurable: true });
     }
     this.attempts = attempts;
     this.retryable = native.isRetryable(this.code);

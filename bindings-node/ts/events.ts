@@ -1,5 +1,4 @@
 import { KeyhelmError, type ToldError } from "./errors.js";
-import type { Told } from "./records.js";
 import type { EventKind, Operation, Platform } from "./words.js";
 
 /** Something a client did or met on the way of a call. It holds no secret. */
@@ -21,14 +20,20 @@ export interface KeyhelmEvent {
 }
 
 /** As the native side tells of it. */
-export function eventOf(told: Told): KeyhelmEvent {
+export interface ToldEvent extends Pick<KeyhelmEvent, "kind" | "platform" | "operation" | "attempt" | "message"> {
+  delay: number | null;
+  error: ToldError | null;
+}
+
+export function eventOf(told: ToldEvent): KeyhelmEvent {
+  const { kind, platform, operation, attempt, delay, message, error } = told;
   return {
-    kind: told["kind"],
-    platform: told["platform"],
-    operation: told["operation"],
-    attempt: told["attempt"],
-    delay: told["delay"] ?? undefined,
-    message: told["message"],
-    error: told["error"] === null ? undefined : KeyhelmError.ofTold(told["error"] as ToldError),
+    kind,
+    platform,
+    operation,
+    attempt,
+    delay: delay ?? undefined,
+    message,
+    error: error === null ? undefined : KeyhelmError.ofTold(error),
   };
 }

@@ -5,7 +5,7 @@ import { CALL, type Caller, type CallOptions } from "./caller.js";
 import * as check from "./check.js";
 import { KeyhelmError } from "./errors.js";
 import { Origins } from "./origins.js";
-import { ApiKey, ClientKey, IssuedKey, Page, Reconciliation, Verification, type Told } from "./records.js";
+import { ApiKey, ClientKey, IssuedKey, Page, Reconciliation, Verification, type ToldKey } from "./records.js";
 import { nativeSecret, type Secret } from "./secret.js";
 
 /** Which page. */
@@ -52,8 +52,20 @@ export interface VerifyOptions extends CallOptions {
 }
 
 const LIST: check.Known = { ...CALL, page: check.count, pageSize: check.count };
-const CREATE: check.Known = { ...CALL, scopes: check.texts, allowedOrigins: check.texts, accounts: check.texts, nonce: check.flag };
-const UPDATE: check.Known = { ...CALL, label: check.text, scopes: check.texts, allowedOrigins: check.texts, accounts: check.texts };
+const CREATE: check.Known = {
+  ...CALL,
+  scopes: check.texts,
+  allowedOrigins: check.texts,
+  accounts: check.texts,
+  nonce: check.flag,
+};
+const UPDATE: check.Known = {
+  ...CALL,
+  label: check.text,
+  scopes: check.texts,
+  allowedOrigins: check.texts,
+  accounts: check.texts,
+};
 const VERIFY: check.Known = { ...CALL, secret: check.secret, paymentRequestId: check.text };
 
 /** The calls about keys. Each takes `signal` and `timeoutMs` for itself. */
@@ -202,7 +214,7 @@ export class Keys {
         caller.argument("revoke", "id", id, check.text);
         caller.open.revoke(...ticket, id);
       },
-      (told: Told | null) => (told === null ? undefined : ApiKey.of(told)),
+      (told: ToldKey | null) => (told === null ? undefined : ApiKey.of(told)),
     );
   }
 
@@ -221,7 +233,11 @@ export class Keys {
       VERIFY,
       (...ticket) => {
         const secret = options?.secret;
-        caller.open.verify(...ticket, secret === undefined ? undefined : nativeSecret(secret), options?.paymentRequestId);
+        caller.open.verify(
+          ...ticket,
+          secret === undefined ? undefined : nativeSecret(secret),
+          options?.paymentRequestId,
+        );
       },
       Verification.of,
     );

@@ -1,10 +1,22 @@
 // What needs no network.
 
-import { unfit, nativeSecret, type Secret } from "./secret.js";
+import * as check from "./check.js";
+import { nativeSecret, type Secret } from "./secret.js";
 import { refusal } from "./errors.js";
 import { native } from "./native.js";
-import type { Capability, Recognition, Told } from "./records.js";
-import type { Operation, Platform } from "./words.js";
+import type { Capability, Recognition } from "./records.js";
+import type { Availability, Environment, Operation, Platform } from "./words.js";
+
+/** As the core writes them. */
+interface Seen {
+  platforms: Platform[];
+  environment: Environment | null;
+  masked: string;
+}
+interface Way {
+  via: Availability;
+  guide: string | null;
+}
 
 /** How each operation is done. */
 export type Capabilities = Readonly<Record<Operation, Capability>>;
@@ -22,10 +34,9 @@ export type Capabilities = Readonly<Record<Operation, Capability>>;
  * ```
  */
 export function recognise(text: string | Secret): Recognition {
-  const why = unfit(text);
-  if (why !== undefined) throw refusal(native.refusedArgument("text", why));
-  const told = JSON.parse(native.recognise(nativeSecret(text))) as Told;
-  return { platforms: told["platforms"], environment: told["environment"] ?? undefined, masked: told["masked"] };
+  fits("text", text, check.secret);
+  const told = JSON.parse(native.recognise(nativeSecret(text))) as Seen;
+  return { ...told, environment: told.environment ?? undefined };
 }
 
 /**
@@ -33,22 +44,31 @@ export function recognise(text: string | Secret): Recognition {
  * that is no calendar date throws a `ValidationFailedError`.
  */
 export function expiresAt(date: string): Date {
-  const told = native.expiresAt(String(date));
+  fits("date", date, check.text);
+  const told = native.expiresAt(date);
   if (typeof told === "string") throw refusal(told);
   return new Date(told);
 }
 
 /** What of `need` is not in `have`, in the order and spelling of `need`. Hyphens and dashes count as the same. */
 export function missingScopes(have: readonly string[], need: readonly string[]): string[] {
+  fits("have", have, check.texts);
+  fits("need", need, check.texts);
   return native.missingScopes([...have], [...need]);
 }
 
 /** How each operation is done at a platform: by a client, by a person, or not at all. */
 export function capabilities(platform: Platform): Capabilities {
-  const [table, refused] = native.capabilities(String(platform));
+  fits("platform", platform, check.text);
+  const [table, refused] = native.capabilities(platform);
   if (refused !== null) throw refusal(refused);
-  const told = Object.entries(JSON.parse(table as string) as Record<string, Told>);
+  const told = Object.entries(JSON.parse(table as string) as Record<string, Way>);
   return Object.fromEntries(
     told.map(([operation, { via, guide }]) => [operation, { availability: via, guide: guide ?? undefined }]),
   ) as Record<Operation, Capability>;
+}
+
+function fits(name: string, value: unknown, checked: check.Check): void {
+  const why = checked(value);
+  if (why !== undefined) throw refusal(native.refusedArgument(name, why));
 }

@@ -1,6 +1,9 @@
 // The core's words in JavaScript's spelling, where errors name settings and arguments.
 
-const TIMES: Readonly<Record<string, string>> = { timeout: "timeoutMs", connect_timeout: "connectTimeoutMs" };
+const TIMES = new Map([
+  ["timeout", "timeoutMs"],
+  ["connect_timeout", "connectTimeoutMs"],
+]);
 
 /** Those that JavaScript spells otherwise. */
 const WORDS =
@@ -8,7 +11,7 @@ const WORDS =
 
 /** `page_size` → `pageSize`. */
 export function camelCase(word: string): string {
-  return TIMES[word] ?? word.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+  return TIMES.get(word) ?? word.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
 }
 
 /** Rewrites the words in backticks. */

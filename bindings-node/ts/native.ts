@@ -131,6 +131,7 @@ function load(): Native {
     // Beside this package's own files in a checkout, else the package of this system.
     for (const place of [join(__dirname, "..", `keyhelm.${system}.node`), `keyhelm-${system}`]) {
       try {
+        // eslint-disable-next-line @typescript-eslint/no-require-imports -- nothing else loads a library
         return require(place) as Native;
       } catch (error) {
         failures.push(error instanceof Error ? (error.message.split("\n")[0] ?? "") : String(error));

@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 
 import { CALL, type Caller, type CallOptions } from "./caller.js";
 import * as check from "./check.js";
-import { Origin, type Told } from "./records.js";
+import { Origin, type ToldOrigin } from "./records.js";
 
 /** The origins that an Adyen credential's client key may be used from. */
 export class Origins {
@@ -24,7 +24,7 @@ export class Origins {
         caller.argument("origins.list", "id", id, check.text);
         caller.open.listOrigins(...ticket, id);
       },
-      (told) => (told as unknown as Told[]).map(Origin.of),
+      (told: ToldOrigin[]) => told.map(Origin.of),
     );
   }
 

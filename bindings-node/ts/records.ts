@@ -14,10 +14,60 @@ import type {
   VerificationOutcome,
 } from "./words.js";
 
-/** As the core writes a record. */
-export interface Told {
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any
-  [name: string]: any;
+/** As the core writes records: times as RFC 3339, `null` for what is not told. */
+export interface ToldKey {
+  id: string;
+  platform: Platform;
+  environment: Environment | null;
+  label: string | null;
+  prefix: string | null;
+  masked: string | null;
+  status: KeyStatus;
+  scopes: string[];
+  created_at: string | null;
+  last_used_at: string | null;
+  expires_at: string | null;
+  rate_limit: number | null;
+  details: Record<string, Json>;
+}
+
+export interface ToldPage {
+  items: ToldKey[];
+  page: number;
+  page_size: number;
+  total: number | null;
+  total_pages: number | null;
+}
+
+/** The time in milliseconds; the secrets are attachments. */
+export interface ToldIssuedKey {
+  key: ToldKey;
+  previous: Previous;
+  previous_ends_at: number | null;
+}
+
+export interface ToldClientKey {
+  id: string;
+  client_key: string;
+  previous_ends_at: string | null;
+}
+
+export interface ToldVerification {
+  outcome: VerificationOutcome;
+  reason: ErrorCode | null;
+  environment: Environment | null;
+}
+
+export interface ToldReconciliation {
+  outcome: ReconciliationOutcome;
+  key: ToldKey | null;
+  candidates: ToldKey[];
+  advice: string;
+}
+
+export interface ToldOrigin {
+  id: string | null;
+  domain: string;
 }
 
 function time(told: string | number | null): Date | undefined {
@@ -53,25 +103,25 @@ export class ApiKey {
   /** Further public facts under the platform's own names. */
   readonly details: Readonly<Record<string, Json>>;
 
-  private constructor(told: Told) {
-    this.id = told["id"];
-    this.platform = told["platform"];
-    this.environment = told["environment"] ?? undefined;
-    this.label = told["label"] ?? undefined;
-    this.prefix = told["prefix"] ?? undefined;
-    this.masked = told["masked"] ?? undefined;
-    this.status = told["status"];
-    this.scopes = Object.freeze(told["scopes"]);
-    this.createdAt = time(told["created_at"]);
-    this.lastUsedAt = time(told["last_used_at"]);
-    this.expiresAt = time(told["expires_at"]);
-    this.rateLimit = told["rate_limit"] ?? undefined;
-    this.details = Object.freeze(told["details"]);
+  private constructor(told: ToldKey) {
+    this.id = told.id;
+    this.platform = told.platform;
+    this.environment = told.environment ?? undefined;
+    this.label = told.label ?? undefined;
+    this.prefix = told.prefix ?? undefined;
+    this.masked = told.masked ?? undefined;
+    this.status = told.status;
+    this.scopes = Object.freeze(told.scopes);
+    this.createdAt = time(told.created_at);
+    this.lastUsedAt = time(told.last_used_at);
+    this.expiresAt = time(told.expires_at);
+    this.rateLimit = told.rate_limit ?? undefined;
+    this.details = Object.freeze(told.details);
     Object.freeze(this);
   }
 
   /** @internal */
-  static of(told: Told): ApiKey {
+  static of(told: ToldKey): ApiKey {
     return new ApiKey(told);
   }
 }
@@ -89,18 +139,18 @@ export class Page<T> {
   /** How many pages there are in all, where the platform tells. */
   readonly totalPages: number | undefined;
 
-  private constructor(told: Told, items: readonly T[]) {
+  private constructor(told: ToldPage, items: readonly T[]) {
     this.items = Object.freeze(items);
-    this.page = told["page"];
-    this.pageSize = told["page_size"];
-    this.total = told["total"] ?? undefined;
-    this.totalPages = told["total_pages"] ?? undefined;
+    this.page = told.page;
+    this.pageSize = told.page_size;
+    this.total = told.total ?? undefined;
+    this.totalPages = told.total_pages ?? undefined;
     Object.freeze(this);
   }
 
   /** @internal */
-  static ofKeys(told: Told): Page<ApiKey> {
-    return new Page(told, (told["items"] as Told[]).map(ApiKey.of));
+  static ofKeys(told: ToldPage): Page<ApiKey> {
+    return new Page(told, told.items.map(ApiKey.of));
   }
 }
 
@@ -120,17 +170,17 @@ export class IssuedKey {
   /** With `grace`: when the secret before this one stops working. */
   readonly previousEndsAt: Date | undefined;
 
-  private constructor(told: Told, [secret, password]: Attachment[]) {
-    this.key = ApiKey.of(told["key"]);
+  private constructor(told: ToldIssuedKey, [secret, password]: Attachment[]) {
+    this.key = ApiKey.of(told.key);
     this.secret = secretOf(secret as NativeSecret, "key");
     this.password = password && secretOf(password as NativeSecret, "password");
-    this.previous = told["previous"];
-    this.previousEndsAt = time(told["previous_ends_at"]);
+    this.previous = told.previous;
+    this.previousEndsAt = time(told.previous_ends_at);
     Object.freeze(this);
   }
 
   /** @internal */
-  static of(told: Told, attachments: Attachment[]): IssuedKey {
+  static of(told: ToldIssuedKey, attachments: Attachment[]): IssuedKey {
     return new IssuedKey(told, attachments);
   }
 }
@@ -144,15 +194,15 @@ export class ClientKey {
   /** When the client key before this one stops working: 24 hours after the change. */
   readonly previousEndsAt: Date | undefined;
 
-  private constructor(told: Told) {
-    this.id = told["id"];
-    this.clientKey = told["client_key"];
-    this.previousEndsAt = time(told["previous_ends_at"]);
+  private constructor(told: ToldClientKey) {
+    this.id = told.id;
+    this.clientKey = told.client_key;
+    this.previousEndsAt = time(told.previous_ends_at);
     Object.freeze(this);
   }
 
   /** @internal */
-  static of(told: Told): ClientKey {
+  static of(told: ToldClientKey): ClientKey {
     return new ClientKey(told);
   }
 }
@@ -166,15 +216,15 @@ export class Verification {
   /** Where the key works, where its format or the platform's host tells. */
   readonly environment: Environment | undefined;
 
-  private constructor(told: Told) {
-    this.outcome = told["outcome"];
-    this.reason = told["reason"] ?? undefined;
-    this.environment = told["environment"] ?? undefined;
+  private constructor(told: ToldVerification) {
+    this.outcome = told.outcome;
+    this.reason = told.reason ?? undefined;
+    this.environment = told.environment ?? undefined;
     Object.freeze(this);
   }
 
   /** @internal */
-  static of(told: Told): Verification {
+  static of(told: ToldVerification): Verification {
     return new Verification(told);
   }
 }
@@ -190,16 +240,16 @@ export class Reconciliation {
   /** What to do now, in one line. */
   readonly advice: string;
 
-  private constructor(told: Told) {
-    this.outcome = told["outcome"];
-    this.key = told["key"] === null ? undefined : ApiKey.of(told["key"]);
-    this.candidates = Object.freeze((told["candidates"] as Told[]).map(ApiKey.of));
-    this.advice = told["advice"];
+  private constructor(told: ToldReconciliation) {
+    this.outcome = told.outcome;
+    this.key = told.key === null ? undefined : ApiKey.of(told.key);
+    this.candidates = Object.freeze(told.candidates.map(ApiKey.of));
+    this.advice = told.advice;
     Object.freeze(this);
   }
 
   /** @internal */
-  static of(told: Told): Reconciliation {
+  static of(told: ToldReconciliation): Reconciliation {
     return new Reconciliation(told);
   }
 }
@@ -211,14 +261,14 @@ export class Origin {
   /** The origin itself, `https://shop.example` for instance. */
   readonly domain: string;
 
-  private constructor(told: Told) {
-    this.id = told["id"] ?? undefined;
-    this.domain = told["domain"];
+  private constructor(told: ToldOrigin) {
+    this.id = told.id ?? undefined;
+    this.domain = told.domain;
     Object.freeze(this);
   }
 
   /** @internal */
-  static of(told: Told): Origin {
+  static of(told: ToldOrigin): Origin {
     return new Origin(told);
   }
 }

@@ -2,7 +2,12 @@ import { inspect } from "node:util";
 
 import { MalformedResponseError } from "./errors.js";
 import type { Attachment, NativeBody } from "./native.js";
-import type { Told } from "./records.js";
+
+/** As the native side tells of it; the body is an attachment. */
+export interface ToldResponse {
+  status: number;
+  headers: Record<string, string>;
+}
 
 /** A platform's answer to `request`, as it came. It may hold a secret, so it is shown and written by its status alone. */
 export class Response {
@@ -11,9 +16,9 @@ export class Response {
   readonly #headers: Readonly<Record<string, string>>;
   readonly #body: Buffer;
 
-  private constructor(told: Told, [body]: Attachment[]) {
-    this.status = told["status"];
-    this.#headers = Object.freeze(told["headers"]);
+  private constructor(told: ToldResponse, [body]: Attachment[]) {
+    this.status = told.status;
+    this.#headers = Object.freeze(told.headers);
     this.#body = (body as NativeBody).bytes();
   }
 
@@ -53,7 +58,7 @@ export class Response {
   }
 
   /** @internal */
-  static of(told: Told, attachments: Attachment[]): Response {
+  static of(told: ToldResponse, attachments: Attachment[]): Response {
     return new Response(told, attachments);
   }
 }

@@ -121,9 +121,8 @@ export class Sandbox implements AsyncDisposable {
    * the company, unless `changes` name a `merchantId`.
    */
   settings(platform: Platform, changes: ClientSettings = {}): ClientSettings {
-    const { companyId, merchantId, ...account } = this.accounts[platform];
+    const { companyId, merchantId: _, ...account } = this.accounts[platform];
     const level = changes.merchantId === undefined && companyId !== undefined ? { companyId } : {};
-    void merchantId;
     return { environment: "test", ...account, ...level, ...changes };
   }
 
@@ -189,7 +188,9 @@ export class Sandbox implements AsyncDisposable {
 }
 
 function camelCased(given: Record<string, string>): Account {
-  return Object.fromEntries(Object.entries(given).map(([name, value]) => [camelCase(name), value])) as unknown as Account;
+  return Object.fromEntries(
+    Object.entries(given).map(([name, value]) => [camelCase(name), value]),
+  ) as unknown as Account;
 }
 
 /** Its credentials open nothing real, and yet tests look for them in what is shown. */

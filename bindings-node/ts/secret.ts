@@ -13,7 +13,7 @@ export type SecretKind = "key" | "password";
  * Node has a function for that since 22.10 only.
  */
 const Uncloneable = function (): object {
-  return Reflect.construct(WeakSet, [], new.target as unknown as typeof WeakSet);
+  return Reflect.construct(WeakSet, [], new.target as unknown as typeof WeakSet) as object;
 } as unknown as new () => object;
 
 /** A secret that came from the native side, or goes there. */
@@ -46,6 +46,7 @@ export class Secret extends Uncloneable {
   /** Wraps an API key. */
   constructor(text: string);
   /** @internal */
+  // eslint-disable-next-line @typescript-eslint/unified-signatures -- users see the other one alone
   constructor(wrapped: Wrapped);
   constructor(given: string | Wrapped) {
     super();

@@ -59,12 +59,15 @@ export interface ClientSettings {
   onEvent?: OnEvent | undefined;
 }
 
-type Set = (to: NativeSettings, value: never) => string | null | undefined | void;
+type Set = (to: NativeSettings, value: never) => unknown;
 type Setting = [check: check.Check, set: Set];
 
 const named = {
   text: (name: string): Setting => [check.text, (to, value: string) => to.text(name, value)],
-  secret: (name: string): Setting => [check.secret, (to, value: string | Secret) => to.secret(name, nativeSecret(value))],
+  secret: (name: string): Setting => [
+    check.secret,
+    (to, value: string | Secret) => to.secret(name, nativeSecret(value)),
+  ],
   milliseconds: (name: string): Setting => [check.milliseconds, (to, value: number) => to.milliseconds(name, value)],
   count: (name: string): Setting => [check.count, (to, value: number) => to.count(name, value)],
 };
@@ -132,7 +135,9 @@ function setRateLimit(to: NativeSettings, value: RateLimit | "unlimited"): void 
 
 function certificatesFault(value: unknown): string | undefined {
   const isPem = (one: unknown): boolean => typeof one === "string" || one instanceof Uint8Array;
-  return isPem(value) || (Array.isArray(value) && value.every(isPem)) ? undefined : "is no PEM as string or bytes, or an array of them";
+  return isPem(value) || (Array.isArray(value) && value.every(isPem))
+    ? undefined
+    : "is no PEM as string or bytes, or an array of them";
 }
 
 function setCertificates(to: NativeSettings, value: NonNullable<ClientSettings["caCertificates"]>): void {

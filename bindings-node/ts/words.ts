@@ -40,14 +40,7 @@ export type ReconciliationOutcome = "not_seen" | "happened" | "cannot_tell";
 
 /** What a client did or met on the way of a call. */
 export type EventKind =
-  | "wait"
-  | "retry"
-  | "rate_limited"
-  | "login"
-  | "quota_refused"
-  | "limit_learned"
-  | "outcome_unknown"
-  | "warning";
+  "wait" | "retry" | "rate_limited" | "login" | "quota_refused" | "limit_learned" | "outcome_unknown" | "warning";
 
 /** A value that JSON has a form for. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json };

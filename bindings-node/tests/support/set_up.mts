@@ -57,7 +57,10 @@ export interface Ended {
 }
 
 /** Runs a program of its own, below the package so that it finds it by its name. */
-export function runText(text: string, how: { name?: string; node?: string[]; env?: NodeJS.ProcessEnv } = {}): Promise<Ended> {
+export function runText(
+  text: string,
+  how: { name?: string; node?: string[]; env?: NodeJS.ProcessEnv } = {},
+): Promise<Ended> {
   const folder = mkdtempSync(join(PACKAGE, "build", "run-"));
   const path = join(folder, how.name ?? "program.mjs");
   writeFileSync(path, text);
