@@ -191,7 +191,7 @@ function camelCased(given: Told): Record<string, never> {
 
 /** A result in the form that every language has, secrets included. */
 function known(outcome: unknown): unknown {
-  if (Array.isArray(outcome)) return (outcome as unknown[]).map(known);
+  if (Array.isArray(outcome)) return outcome.map((one: unknown): unknown => known(one));
   if (outcome instanceof Date) return outcome.toISOString().replace(/\.000Z$/, "Z");
   if (outcome instanceof keyhelm.Secret) return outcome.expose();
   if (typeof outcome !== "object" || outcome === null) return outcome;

@@ -112,7 +112,7 @@ export class Sandbox implements AsyncDisposable {
     const sandbox = new Sandbox(process, JSON.parse(line) as Announcement);
     // It does not keep the process alive, and ends with it.
     process.unref();
-    for (const end of [process.stdin, process.stdout]) (end as unknown as { unref(): void }).unref();
+    for (const end of [process.stdin, process.stdout]) (end as { unref?: () => void }).unref?.();
     return sandbox;
   }
 
