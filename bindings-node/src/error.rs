@@ -39,18 +39,18 @@ pub(crate) fn read(failure: Option<&str>) -> keyhelm::Error {
 
 /// A setting that cannot even be handed over.
 #[napi]
-pub fn refused_setting(name: String, why: String) -> String {
+pub(crate) fn refused_setting(name: String, why: String) -> String {
     facts(&keyhelm::Error::of_setting(&name, &why))
 }
 
 /// An argument that cannot even be handed over.
 #[napi]
-pub fn refused_argument(name: String, why: String) -> String {
+pub(crate) fn refused_argument(name: String, why: String) -> String {
     facts(&keyhelm::Error::of_argument(&name, &why))
 }
 
 /// Whether the same call, made again later, may succeed without anything being changed first.
 #[napi]
-pub fn is_retryable(code: String) -> bool {
+pub(crate) fn is_retryable(code: String) -> bool {
     code.parse::<keyhelm::ErrorCode>().is_ok_and(keyhelm::ErrorCode::retryable)
 }

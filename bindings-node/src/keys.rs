@@ -36,7 +36,6 @@ impl Client {
     }
 
     #[napi]
-    #[expect(clippy::too_many_arguments, reason = "an object would cost more to read")]
     pub fn create(
         &self,
         id: u32,
@@ -55,7 +54,6 @@ impl Client {
     }
 
     #[napi]
-    #[expect(clippy::too_many_arguments, reason = "an object would cost more to read")]
     pub fn update(
         &self,
         id: u32,

@@ -8,14 +8,14 @@ use napi_derive::napi;
 use crate::{answer::json, error, secret::Secret, time};
 
 #[napi]
-pub fn recognise(text: &Secret) -> String {
+pub(crate) fn recognise(text: &Secret) -> String {
     // EXPOSE: to look at its format.
     json(&keyhelm::recognise(text.0.expose()))
 }
 
 /// Milliseconds since 1970, or the refusal.
 #[napi]
-pub fn expires_at(date: String) -> Either<f64, String> {
+pub(crate) fn expires_at(date: String) -> Either<f64, String> {
     match keyhelm::expires_at(&date) {
         Ok(end) => Either::A(time::milliseconds(end)),
         Err(error) => Either::B(error::facts(&error)),
@@ -23,13 +23,13 @@ pub fn expires_at(date: String) -> Either<f64, String> {
 }
 
 #[napi]
-pub fn missing_scopes(have: Vec<String>, need: Vec<String>) -> Vec<String> {
+pub(crate) fn missing_scopes(have: Vec<String>, need: Vec<String>) -> Vec<String> {
     keyhelm::scope::missing_scopes(have, need)
 }
 
 /// The operations and how each is done, or the refusal as the second.
 #[napi]
-pub fn capabilities(platform: String) -> (Option<String>, Option<String>) {
+pub(crate) fn capabilities(platform: String) -> (Option<String>, Option<String>) {
     match platform.parse::<keyhelm::Platform>() {
         Ok(platform) => {
             let table: BTreeMap<_, _> = platform

@@ -11,7 +11,7 @@ macro_rules! named {
 
 /// Platform, name and text of each scope.
 #[napi]
-pub fn scopes() -> BTreeMap<&'static str, BTreeMap<&'static str, &'static str>> {
+pub(crate) fn scopes() -> BTreeMap<&'static str, BTreeMap<&'static str, &'static str>> {
     BTreeMap::from([
         (
             "adyen",
