@@ -82,6 +82,8 @@ pub(crate) struct Inbox {
     letters: Mutex<Vec<Letter>>,
     /// JavaScript was told to look and has not looked yet.
     is_rung: AtomicBool,
+    /// JavaScript lets its event loop turn first.
+    is_paused: AtomicBool,
     /// Of the task that rings.
     ringer: AtomicWaker,
 }
@@ -97,7 +99,8 @@ impl Inbox {
         let is_due = {
             let mut letters = self.letters();
             letters.append(ended);
-            !letters.is_empty() && !self.is_rung.swap(true, Ordering::AcqRel)
+            let is_heard = !self.is_paused.load(Ordering::Acquire);
+            !letters.is_empty() && is_heard && !self.is_rung.swap(true, Ordering::AcqRel)
         };
         // Without the lock, which whoever hears it takes at once. Nobody is there any more if it fails.
         if is_due {
@@ -108,6 +111,9 @@ impl Inbox {
     /// One batch. If that is not all, it rings again.
     fn take(&self) -> (String, Vec<Attachment>) {
         self.is_rung.store(false, Ordering::Release);
+        if self.is_paused.load(Ordering::Acquire) {
+            return ("[]".to_owned(), Vec::new());
+        }
         let mut letters = self.letters();
         let mut size = 0;
         let taken = letters.iter().take_while(|letter| {
@@ -162,6 +168,7 @@ impl Mailbox {
         let inbox = Arc::new(Inbox {
             letters: Mutex::default(),
             is_rung: AtomicBool::new(false),
+            is_paused: AtomicBool::new(false),
             ringer: AtomicWaker::new(),
         });
         let (runtime, calls) = unbounded_channel();
@@ -191,6 +198,19 @@ impl Mailbox {
             // The call may have ended meanwhile.
             let _ = stop.send(());
         }
+    }
+
+    /// Rings no more until `resume`.
+    #[napi]
+    pub fn pause(&self) {
+        self.inbox.is_paused.store(true, Ordering::Release);
+    }
+
+    /// Rings again, at once if something has come meanwhile.
+    #[napi]
+    pub fn resume(&self) {
+        self.inbox.is_paused.store(false, Ordering::Release);
+        self.inbox.ringer.wake();
     }
 
     /// A call that can be stopped has ended.

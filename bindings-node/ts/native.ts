@@ -22,6 +22,8 @@ export interface NativeMailbox {
   flush(): void;
   stop(id: number): void;
   forget(id: number): void;
+  pause(): void;
+  resume(): void;
 }
 
 export interface NativeRequest {
