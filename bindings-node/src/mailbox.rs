@@ -124,10 +124,11 @@ impl Inbox {
         let taken = taken.count();
         let rest = letters.split_off(taken);
         let batch = mem::replace(&mut *letters, rest);
-        if !letters.is_empty() {
+        let has_more = !letters.is_empty();
+        drop(letters);
+        if has_more {
             self.ringer.wake();
         }
-        drop(letters);
         let mut text = String::with_capacity(size + 2);
         let mut attachments = Vec::new();
         for letter in batch {
