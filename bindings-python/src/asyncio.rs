@@ -7,7 +7,7 @@ mod intake;
 mod mailbox;
 mod ticket;
 
-pub(crate) use self::{call::Call, intake::Intake, mailbox::Mailbox};
+pub(crate) use self::{call::Call, intake::Intake, mailbox::Mailbox, ticket::Ticket};
 
 use crate::answer::{Answer, Work};
 

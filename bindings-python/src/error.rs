@@ -7,6 +7,8 @@ use pyo3::{
     types::{PyBytes, PyDict, PyType},
 };
 
+use crate::fork;
+
 /// What the core tells about a failed call, kept in its exception so that `reconcile` can use it.
 #[pyclass(frozen, module = "keyhelm._native")]
 pub(crate) struct Failure(pub(crate) keyhelm::Error);
@@ -49,8 +51,9 @@ pub(crate) fn raise(py: Python<'_>, error: &keyhelm::Error) -> PyErr {
 
 pub(crate) fn exception<'py>(py: Python<'py>, error: &keyhelm::Error) -> PyResult<Bound<'py, PyAny>> {
     static OF_FAILURE: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let of_failure = OF_FAILURE
-        .get_or_try_init(py, || py.import("keyhelm.errors")?.getattr("_of_failure").map(Bound::unbind))?;
+    let of_failure = fork::once(&OF_FAILURE, py, || {
+        py.import("keyhelm.errors")?.getattr("_of_failure").map(Bound::unbind)
+    })?;
     let facts = PyDict::new(py);
     facts.set_item("platform", error.platform().map(keyhelm::Platform::as_str))?;
     facts.set_item("operation", error.operation().map(keyhelm::Operation::as_str))?;

@@ -10,7 +10,7 @@ use std::{
 
 use pyo3::{exceptions::PyException, prelude::*, sync::PyOnceLock};
 
-use crate::error::exception;
+use crate::{error::exception, fork};
 
 thread_local! {
     static INTERRUPT: RefCell<Option<PyErr>> = const { RefCell::new(None) };
@@ -55,8 +55,7 @@ pub(crate) fn tell(event: &keyhelm::Event) {
 
 fn log(py: Python<'_>, event: &keyhelm::Event) -> PyResult<()> {
     static TELL: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-    let tell =
-        TELL.get_or_try_init(py, || py.import("keyhelm._events")?.getattr("tell").map(Bound::unbind))?;
+    let tell = fork::once(&TELL, py, || py.import("keyhelm._events")?.getattr("tell").map(Bound::unbind))?;
     let error = event.error.as_ref().map(|error| exception(py, error)).transpose()?;
     tell.bind(py).call1((
         event.kind.as_str(),

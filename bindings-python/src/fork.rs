@@ -5,7 +5,7 @@ use std::{
     cell::RefCell,
     pin::Pin,
     sync::{
-        PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard,
+        PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard, TryLockError,
         atomic::{AtomicU32, Ordering},
     },
     task::{Context, Poll},
@@ -13,7 +13,7 @@ use std::{
     time::Duration,
 };
 
-use pyo3::prelude::*;
+use pyo3::{prelude::*, sync::PyOnceLock};
 
 use crate::runtime;
 
@@ -35,6 +35,26 @@ pub(crate) fn generation() -> u32 {
 /// Is held while a thread is inside the core.
 pub(crate) fn inside() -> RwLockReadGuard<'static, ()> {
     GATE.read().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// What Python is asked for once. A child that was forked in the middle of that would wait for it for ever, so it counts
+/// as being inside; but who holds the GIL must not wait for a fork, which waits for the GIL.
+pub(crate) fn once<'a, T>(
+    cell: &'a PyOnceLock<T>,
+    py: Python<'_>,
+    ask: impl FnOnce() -> PyResult<T>,
+) -> PyResult<&'a T> {
+    if let Some(known) = cell.get(py) {
+        return Ok(known);
+    }
+    let _inside = loop {
+        match GATE.try_read() {
+            Ok(guard) => break guard,
+            Err(TryLockError::Poisoned(poisoned)) => break poisoned.into_inner(),
+            Err(TryLockError::WouldBlock) => py.detach(|| thread::sleep(Duration::from_millis(1))),
+        }
+    };
+    cell.get_or_try_init(py, ask)
 }
 
 /// Waits until no thread is inside the core, at most a second.

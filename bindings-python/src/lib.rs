@@ -35,11 +35,13 @@ mod secret;
 mod settings;
 mod time;
 
-use pyo3::prelude::*;
+use pyo3::pymodule;
 
 /// The compiled part of Keyhelm. Import from `keyhelm`.
 #[pymodule(gil_used = true)]
 mod _native {
+    use pyo3::prelude::*;
+
     #[pymodule_export]
     use crate::{
         all_keys::{AsyncKeyIterator, KeyIterator},
@@ -63,4 +65,11 @@ mod _native {
     #[pymodule_export]
     #[expect(non_upper_case_globals, reason = "Python names it so")]
     const __version__: &str = env!("CARGO_PKG_VERSION");
+
+    #[pymodule_init]
+    fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
+        // Not in the middle of a call, where a fork might meet it half-made.
+        let _ = module.py().get_type::<crate::asyncio::Ticket>();
+        Ok(())
+    }
 }

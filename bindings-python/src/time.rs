@@ -2,6 +2,8 @@ use std::time::{Duration, SystemTime};
 
 use pyo3::{prelude::*, sync::PyOnceLock};
 
+use crate::fork;
+
 /// A time on its way to Python: an aware `datetime` in UTC, to the microsecond.
 pub(crate) struct Time(pub(crate) SystemTime);
 
@@ -12,7 +14,7 @@ impl<'py> IntoPyObject<'py> for Time {
 
     fn into_pyobject(self, py: Python<'py>) -> PyResult<Bound<'py, PyAny>> {
         static PARTS: PyOnceLock<(Py<PyAny>, Py<PyAny>)> = PyOnceLock::new();
-        let (epoch, timedelta) = PARTS.get_or_try_init(py, || parts(py))?;
+        let (epoch, timedelta) = fork::once(&PARTS, py, || parts(py))?;
         let since =
             |distance: Duration| timedelta.bind(py).call1((0, distance.as_secs(), distance.subsec_micros()));
         // PyO3's own conversion does not reach behind the epoch.

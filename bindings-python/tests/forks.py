@@ -135,6 +135,7 @@ def asyncio_before_and_after() -> None:
 def asyncio_at_work() -> None:
     """Forks while a loop in another thread is busy."""
     shared = async_client()
+    at_work = threading.Event()
     stop = threading.Event()
 
     async def use() -> None:
@@ -142,12 +143,15 @@ def asyncio_at_work() -> None:
         while not stop.is_set():
             await asyncio.gather(*(shared.keys.verify() for _ in range(8)))
             shared.keys.current().close()
+            at_work.set()
 
     async def once() -> None:
         assert (await shared.keys.verify(timeout=10)).outcome == "valid"
 
     thread = threading.Thread(target=lambda: asyncio.run(use()))
     thread.start()
+    # Until then Python itself may hold locks of its own, those of modules that it loads for instance.
+    at_work.wait()
     try:
         for _ in range(20):
             in_child(lambda: asyncio.run(once()))

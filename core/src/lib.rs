@@ -4,6 +4,7 @@
 //! Start with [`Client`]; [`Platform::capabilities`] tells what each platform offers; every call fails with the one
 //! [`Error`].
 #![doc = include_str!("../../README.md")]
+#![forbid(unsafe_code)]
 
 mod adapter;
 #[cfg(feature = "benchmark")]
@@ -29,8 +30,6 @@ mod transport;
 
 pub use http::Method;
 
-#[doc(hidden)]
-pub use self::client::Delivery;
 #[cfg(feature = "tracing-subscriber")]
 pub use self::redactor::{EventWriter, RedactingMakeWriter};
 pub use self::{
@@ -53,6 +52,8 @@ pub use self::{
     redactor::{RedactingAsyncWriter, RedactingWriter, Redactor, RedactorStream, redact_panics},
     secret::Secret,
 };
+#[doc(hidden)]
+pub use self::{client::Delivery, transport::Counted};
 
 /// Everything users share between tasks can be shared.
 const _: () = {

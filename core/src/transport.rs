@@ -3,6 +3,7 @@
 mod backoff;
 mod classify;
 mod consequences;
+mod counted;
 mod http;
 mod idle;
 mod pace;
@@ -26,6 +27,7 @@ use std::{
 use ::http::{HeaderName, HeaderValue};
 use tokio::sync::Semaphore;
 
+pub use self::counted::Counted;
 #[cfg(feature = "redis")]
 pub(crate) use self::pace::Link;
 use self::{classify::Verdict, quota::Cost, release::Released};

@@ -15,6 +15,10 @@ suite_examples() {
     for lesson in examples/python/*.py; do
         check "$lesson" "${PYTHON_VENV:-/nowhere}/bin/python" "$lesson"
     done
+    check "Node is ready" need_node
+    for lesson in examples/node/*.ts; do
+        check "$lesson" node "bindings-node/build/examples/$(basename "$lesson" .ts).mjs"
+    done
     close examples "$passed" "$failed"
 }
 

@@ -75,8 +75,9 @@ impl Mailbox {
     /// Starts a call for the loop that runs here; gives what its task waits for.
     pub(super) fn start(py: Python<'_>, work: Gated<End>) -> PyResult<(Py<Ticket>, Arc<Begun>)> {
         static RUNNING_LOOP: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
-        let running_loop = RUNNING_LOOP
-            .get_or_try_init(py, || py.import("asyncio")?.getattr("get_running_loop").map(Bound::unbind))?;
+        let running_loop = fork::once(&RUNNING_LOOP, py, || {
+            py.import("asyncio")?.getattr("get_running_loop").map(Bound::unbind)
+        })?;
         let event_loop = running_loop.bind(py).call0()?;
         let intake = runtime::intake()?;
         let mailbox = Self::of(&event_loop)?;
@@ -89,11 +90,10 @@ impl Mailbox {
     fn of<'py>(event_loop: &Bound<'py, PyAny>) -> PyResult<Bound<'py, Self>> {
         static MAILBOXES: PyOnceLock<Py<PyAny>> = PyOnceLock::new();
         let py = event_loop.py();
-        let mailboxes = MAILBOXES
-            .get_or_try_init(py, || {
-                py.import("weakref")?.call_method0("WeakKeyDictionary").map(Bound::unbind)
-            })?
-            .bind(py);
+        let mailboxes = fork::once(&MAILBOXES, py, || {
+            py.import("weakref")?.call_method0("WeakKeyDictionary").map(Bound::unbind)
+        })?
+        .bind(py);
         let known = mailboxes.call_method1("get", (event_loop,))?;
         if let Ok(mailbox) = known.cast_into::<Self>() {
             return Ok(mailbox);

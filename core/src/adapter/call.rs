@@ -7,7 +7,7 @@ use std::{
 use bytes::Bytes;
 use http::{HeaderMap, Method};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
+use serde::{Serialize, de::IgnoredAny};
 use zeroize::Zeroizing;
 
 use super::Refusal;
@@ -126,6 +126,13 @@ impl Body {
         let mut text = Zeroizing::new(Vec::with_capacity(1024));
         serde_json::to_writer(&mut *text, value)
             .map_err(|_| Error::invalid("json", "cannot be written as JSON"))?;
+        Ok(Self(Bytes::from_owner(text)))
+    }
+
+    /// Of a text that is JSON already.
+    pub(crate) fn json_text(text: String) -> Result<Self, Error> {
+        let text = Zeroizing::new(text.into_bytes());
+        serde_json::from_slice::<IgnoredAny>(&text).map_err(|_| Error::invalid("json", "is no JSON"))?;
         Ok(Self(Bytes::from_owner(text)))
     }
 

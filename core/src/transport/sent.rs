@@ -11,6 +11,8 @@ use std::{
 use bytes::Bytes;
 use http_body::{Body, Frame, SizeHint};
 
+use super::counted;
+
 /// Whether any byte of a request may have left this machine, and how often it was tried: also for whoever drops a call.
 #[derive(Clone, Default)]
 pub(crate) struct Sent(Arc<Note>);
@@ -33,7 +35,9 @@ impl Sent {
     /// One more attempt. Gives its number.
     pub(super) fn begin(&self) -> u32 {
         self.clear();
-        self.0.attempts.fetch_add(1, Ordering::AcqRel) + 1
+        let number = self.0.attempts.fetch_add(1, Ordering::AcqRel) + 1;
+        counted::attempt(number);
+        number
     }
 
     /// The attempt is over and was certainly not carried out, or may be repeated: nobody has to know of it.

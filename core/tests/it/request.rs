@@ -26,6 +26,21 @@ async fn any_other_call_of_the_platform_is_made() {
 }
 
 #[tokio::test]
+async fn a_text_that_is_json_already_goes_as_it_is() {
+    let sandbox = sandbox().await;
+    let adyen = client(&sandbox, Platform::Adyen);
+    let path = format!("companies/{}/apiCredentials", sandbox.credentials().adyen.company_id);
+    let sent = |text: &str| adyen.request(Method::POST, path.clone()).json_text(text);
+    let made = sent(r#"{ "description": "by hand" }"#).await.unwrap();
+    assert_eq!(made.json::<Value>().unwrap()["description"], "by hand");
+    for no_json in ["", "{", "{} {}", "'x'"] {
+        let refused = fails(sent(no_json), ErrorCode::ValidationFailed).await;
+        assert_eq!(refused.attempts(), 0);
+        assert!(refused.fields().contains_key("json"));
+    }
+}
+
+#[tokio::test]
 async fn errors_are_the_same_as_everywhere() {
     let sandbox = sandbox().await;
     let bousol = client(&sandbox, Platform::Bousol);

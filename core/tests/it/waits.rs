@@ -1,6 +1,6 @@
 use std::time::{Duration, Instant};
 
-use keyhelm::{ErrorCode, EventKind, Platform};
+use keyhelm::{Counted, ErrorCode, EventKind, Platform};
 use keyhelm_sandbox::{Fault, FaultRule};
 
 use crate::support::{Heard, fails, sandbox, settings};
@@ -58,4 +58,23 @@ async fn a_server_that_names_a_delay_with_its_5xx_is_obeyed_too() {
     sandbox.add_fault(FaultRule::new("adyen", Fault::Answer { status: 503, headers, body: String::new() }));
     let failed = fails(client.keys().current(), ErrorCode::ServerError).await;
     assert_eq!((failed.retry_after(), failed.attempts()), (Some(Duration::from_secs(600)), 1));
+}
+
+#[tokio::test]
+async fn a_call_that_is_given_up_tells_its_attempts() {
+    let sandbox = sandbox().await;
+    sandbox.add_fault(FaultRule::new("adyen", Fault::DropBefore));
+    sandbox.add_fault(FaultRule::new("adyen", Fault::Hang { hang_ms: 60_000 }));
+    let client = settings(&sandbox, Platform::Adyen).build().unwrap();
+    let mut call = Counted::new(client.keys().current().into_future());
+    assert_eq!(call.attempts(), 0);
+    let has_arrived = async {
+        while sandbox.requests().len() < 2 {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        end = &mut call => panic!("it ended: {end:?}"),
+        () = has_arrived => assert_eq!(call.attempts(), 2),
+    }
 }

@@ -1,0 +1,2 @@
+export { startSandbox, Sandbox } from "./testing.js";
+export type { Account, Fault, FaultRule, SandboxOptions, SandboxRequest } from "./testing.js";
