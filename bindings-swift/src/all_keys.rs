@@ -2,11 +2,11 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use keyhelm::Error;
 
-use crate::{call::Cancel, error::Failure, records::MaybeKey};
+use crate::{call::Cancel, census::Counted, error::Failure, records::MaybeKey};
 
 /// A sequence of keys, away while somebody waits for its next one.
 #[derive(uniffi::Object)]
-pub struct AllKeys(Slot);
+pub struct AllKeys(Slot, Counted);
 
 type Slot = Arc<Mutex<Option<keyhelm::AllKeys>>>;
 
@@ -33,7 +33,7 @@ impl Drop for Lent {
 
 impl AllKeys {
     pub(crate) fn new(keys: keyhelm::AllKeys) -> Self {
-        Self(Arc::new(Mutex::new(Some(keys))))
+        Self(Arc::new(Mutex::new(Some(keys))), Counted::new())
     }
 }
 

@@ -6,7 +6,7 @@ use std::{
 use keyhelm::Error;
 use tokio::task::AbortHandle;
 
-use crate::{error::Failure, runtime};
+use crate::{census::Counted, error::Failure, runtime};
 
 /// A call of the core under way.
 pub(crate) type Work<T> = Pin<Box<dyn Future<Output = Result<T, Error>> + Send>>;
@@ -19,18 +19,21 @@ enum State {
 
 /// Through which a Swift task ends its call: `UniFFI` does not tell Rust that a task was cancelled.
 #[derive(uniffi::Object)]
-pub struct Cancel(Mutex<State>);
+pub struct Cancel {
+    state: Mutex<State>,
+    _counted: Counted,
+}
 
 #[uniffi::export]
 impl Cancel {
     #[uniffi::constructor]
     fn new() -> Result<Arc<Self>, Failure> {
-        Ok(Arc::new(Self(Mutex::new(State::Waiting))))
+        Ok(Arc::new(Self { state: Mutex::new(State::Waiting), _counted: Counted::new() }))
     }
 
     /// Ends the call, or keeps it from ever beginning.
     fn cancel(&self) -> Result<(), Failure> {
-        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
         if let State::UnderWay(call) = &*state {
             call.abort();
         }
@@ -47,7 +50,7 @@ impl Cancel {
         work: Work<T>,
     ) -> Result<Answer, Failure> {
         let started = {
-            let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut state = self.state.lock().unwrap_or_else(PoisonError::into_inner);
             if matches!(*state, State::Cancelled) {
                 return Err(Failure::Cancelled);
             }

@@ -1,10 +1,10 @@
 use std::sync::Arc;
 
-use crate::{error::Failure, event::Listener, secret::Secret, settings::Settings};
+use crate::{census::Counted, error::Failure, event::Listener, secret::Secret, settings::Settings};
 
 /// A client of the core. Its calls are in `keys`, `origins` and `request`.
 #[derive(uniffi::Object)]
-pub struct Client(pub(crate) keyhelm::Client);
+pub struct Client(pub(crate) keyhelm::Client, Counted);
 
 #[uniffi::export]
 impl Client {
@@ -14,7 +14,7 @@ impl Client {
         if let Some(listener) = listener {
             builder = builder.on_event(move |event| listener.tell(event.into()));
         }
-        Ok(Arc::new(Self(builder.build()?)))
+        Ok(Arc::new(Self(builder.build()?, Counted::new())))
     }
 
     fn environment(&self) -> Result<Option<String>, Failure> {
@@ -22,6 +22,6 @@ impl Client {
     }
 
     fn set_api_key(&self, secret: Arc<Secret>) -> Result<(), Failure> {
-        Ok(self.0.set_api_key(secret.0.clone())?)
+        Ok(self.0.set_api_key(secret.value.clone())?)
     }
 }

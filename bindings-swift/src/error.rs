@@ -1,6 +1,8 @@
 use std::{collections::HashMap, fmt, sync::Arc};
 
-use keyhelm::{Error, ErrorCode};
+use keyhelm::Error;
+
+use crate::census::Counted;
 
 /// Why a call gave nothing.
 #[derive(uniffi::Error)]
@@ -13,7 +15,10 @@ pub enum Failure {
 
 /// An error of the core. Swift keeps it with its own, so that `reconcile` can use it.
 #[derive(uniffi::Object)]
-pub struct CoreError(pub(crate) Error);
+pub struct CoreError {
+    pub(crate) error: Error,
+    _counted: Counted,
+}
 
 /// What the core tells about a failed call.
 #[derive(uniffi::Record)]
@@ -38,17 +43,18 @@ impl CoreError {
     #[uniffi::constructor]
     fn restore(kept: String) -> Result<Arc<Self>, Failure> {
         serde_json::from_str(&kept)
-            .map(|error| Arc::new(Self(error)))
+            .map(|error: Error| Arc::new(error.into()))
             .map_err(|_| Error::of_argument("error", "was not written by Keyhelm").into())
     }
 
     /// Everything but the cause, as text, so that it can be reconciled in another process.
     fn keep(&self) -> Result<String, Failure> {
-        serde_json::to_string(&self.0).map_err(|_| Error::of_argument("error", "cannot be written").into())
+        serde_json::to_string(&self.error)
+            .map_err(|_| Error::of_argument("error", "cannot be written").into())
     }
 
     fn facts(&self) -> Result<Facts, Failure> {
-        let error = &self.0;
+        let error = &self.error;
         Ok(Facts {
             code: error.code().to_string(),
             message: error.message().to_owned(),
@@ -66,9 +72,15 @@ impl CoreError {
     }
 }
 
+impl From<Error> for CoreError {
+    fn from(error: Error) -> Self {
+        Self { error, _counted: Counted::new() }
+    }
+}
+
 impl From<Error> for Failure {
     fn from(error: Error) -> Self {
-        Self::Failed { error: Arc::new(CoreError(error)) }
+        Self::Failed { error: Arc::new(error.into()) }
     }
 }
 
@@ -82,19 +94,7 @@ impl fmt::Display for Failure {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Cancelled => f.write_str("cancelled"),
-            Self::Failed { error } => fmt::Display::fmt(&error.0, f),
+            Self::Failed { error } => fmt::Display::fmt(&error.error, f),
         }
     }
-}
-
-/// Every code there is.
-#[uniffi::export]
-fn codes() -> Result<Vec<String>, Failure> {
-    Ok(ErrorCode::ALL.iter().map(ToString::to_string).collect())
-}
-
-/// Whether the same call, made again later, may succeed without anything being changed first.
-#[uniffi::export]
-fn is_retryable(code: String) -> Result<bool, Failure> {
-    Ok(code.parse::<ErrorCode>().is_ok_and(ErrorCode::retryable))
 }

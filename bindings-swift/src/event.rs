@@ -22,7 +22,7 @@ impl From<&keyhelm::Event> for Event {
             attempt: event.attempt,
             delay: event.delay.map(|delay| delay.as_secs_f64()),
             message: event.message.clone(),
-            error: event.error.clone().map(|error| Arc::new(CoreError(error))),
+            error: event.error.clone().map(|error| Arc::new(error.into())),
         }
     }
 }

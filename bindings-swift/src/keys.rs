@@ -129,7 +129,7 @@ impl Client {
     ) -> Result<Verification, Failure> {
         let mut call = within!(self.0.keys().verify(), timeout);
         if let Some(secret) = secret {
-            call = call.secret(&secret.0);
+            call = call.secret(&secret.value);
         }
         if let Some(id) = payment_request_id {
             call = call.payment_request_id(id);
@@ -144,8 +144,8 @@ impl Client {
         cancel: Arc<Cancel>,
     ) -> Result<Reconciliation, Failure> {
         // One made by hand, in a test for instance, has none of the core's in it.
-        let error =
-            error.map_or_else(|| Error::of_argument("error", "came from no call"), |error| error.0.clone());
+        let error = error
+            .map_or_else(|| Error::of_argument("error", "came from no call"), |error| error.error.clone());
         cancel.run(within!(self.0.keys().reconcile(&error), timeout).into_future()).await
     }
 

@@ -13,6 +13,7 @@
 
 mod all_keys;
 mod call;
+mod census;
 mod client;
 mod error;
 mod event;
@@ -26,9 +27,9 @@ mod redactor;
 mod request;
 mod response;
 mod runtime;
-mod scope;
 mod secret;
 mod settings;
 mod time;
+mod vocabulary;
 
 uniffi::setup_scaffolding!();

@@ -14,7 +14,7 @@ use crate::{
 #[uniffi::export]
 fn recognise(text: Arc<Secret>) -> Result<Recognition, Failure> {
     // EXPOSE: to look at its format.
-    Ok(keyhelm::recognise(text.0.expose()).into())
+    Ok(keyhelm::recognise(text.value.expose()).into())
 }
 
 #[uniffi::export]

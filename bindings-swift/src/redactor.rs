@@ -18,11 +18,11 @@ impl Redactor {
     }
 
     fn add(&self, secret: Arc<Secret>) -> Result<(), Failure> {
-        Ok(self.0.add(&secret.0)?)
+        Ok(self.0.add(&secret.value)?)
     }
 
     fn remove(&self, secret: Arc<Secret>) -> Result<(), Failure> {
-        self.0.remove(&secret.0);
+        self.0.remove(&secret.value);
         Ok(())
     }
 

@@ -46,7 +46,7 @@ impl Client {
         }
         for header in request.headers {
             // EXPOSE: a header's value may be secret; the request marks every one as such.
-            call = call.header(header.name, header.value.0.expose());
+            call = call.header(header.name, header.value.value.expose());
         }
         if let Some(json) = request.json {
             let json: serde_json::Value = serde_json::from_slice(&json)
@@ -61,6 +61,6 @@ struct Answer(Arc<Response>);
 
 impl From<keyhelm::RawResponse> for Answer {
     fn from(response: keyhelm::RawResponse) -> Self {
-        Self(Arc::new(Response(response)))
+        Self(Arc::new(response.into()))
     }
 }

@@ -2,11 +2,11 @@ use std::collections::HashMap;
 
 use serde::de::IgnoredAny;
 
-use crate::error::Failure;
+use crate::{census::Counted, error::Failure};
 
 /// A platform's answer, as it came. It may hold a secret.
 #[derive(uniffi::Object)]
-pub struct Response(pub(crate) keyhelm::RawResponse);
+pub struct Response(keyhelm::RawResponse, Counted);
 
 #[uniffi::export]
 impl Response {
@@ -36,5 +36,11 @@ impl Response {
     fn check_json(&self) -> Result<(), Failure> {
         self.0.json::<IgnoredAny>()?;
         Ok(())
+    }
+}
+
+impl From<keyhelm::RawResponse> for Response {
+    fn from(response: keyhelm::RawResponse) -> Self {
+        Self(response, Counted::new())
     }
 }

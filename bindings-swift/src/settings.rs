@@ -46,10 +46,10 @@ impl Settings {
             )* };
         }
         set! {
-            api_key: self.api_key.map(|secret| secret.0.clone()),
+            api_key: self.api_key.map(|secret| secret.value.clone()),
             username: self.username,
             email: self.email,
-            password: self.password.map(|secret| secret.0.clone()),
+            password: self.password.map(|secret| secret.value.clone()),
             environment: self.environment.map(|name| name.parse()).transpose()?,
             base_url: self.base_url,
             company_id: self.company_id,
@@ -63,7 +63,7 @@ impl Settings {
             rate_limit: self.rate_limit.map(keyhelm::RateLimit::try_from).transpose()?,
             max_concurrency:
                 self.max_concurrency.map(|count| number::setting("max_concurrency", count)).transpose()?,
-            proxy: self.proxy.map(|secret| secret.0.clone()),
+            proxy: self.proxy.map(|secret| secret.value.clone()),
             user_agent: self.user_agent,
         }
         for pem in self.ca_certificates {

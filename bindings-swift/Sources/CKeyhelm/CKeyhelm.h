@@ -567,15 +567,10 @@ RustBuffer uniffi_keyhelm_swift_fn_method_secret_masked(uint64_t ptr, RustCallSt
 void uniffi_keyhelm_swift_fn_init_callback_vtable_listener(const UniffiVTableCallbackInterfaceListener* _Nonnull vtable
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_CODES
-#define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_CODES
-RustBuffer uniffi_keyhelm_swift_fn_func_codes(RustCallStatus *_Nonnull out_status
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_CENSUS
+#define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_CENSUS
+RustBuffer uniffi_keyhelm_swift_fn_func_census(RustCallStatus *_Nonnull out_status
     
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_IS_RETRYABLE
-#define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_IS_RETRYABLE
-int8_t uniffi_keyhelm_swift_fn_func_is_retryable(RustBuffer code, RustCallStatus *_Nonnull out_status
 );
 #endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_CAPABILITIES
@@ -598,9 +593,20 @@ RustBuffer uniffi_keyhelm_swift_fn_func_missing_scopes(RustBuffer have, RustBuff
 RustBuffer uniffi_keyhelm_swift_fn_func_recognise(uint64_t text, RustCallStatus *_Nonnull out_status
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_IS_RETRYABLE
+#define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_IS_RETRYABLE
+int8_t uniffi_keyhelm_swift_fn_func_is_retryable(RustBuffer code, RustCallStatus *_Nonnull out_status
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_SCOPES
 #define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_SCOPES
 RustBuffer uniffi_keyhelm_swift_fn_func_scopes(RustCallStatus *_Nonnull out_status
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_VOCABULARY
+#define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_FN_FUNC_VOCABULARY
+RustBuffer uniffi_keyhelm_swift_fn_func_vocabulary(RustCallStatus *_Nonnull out_status
     
 );
 #endif
@@ -864,15 +870,9 @@ void ffi_keyhelm_swift_rust_future_free_void(uint64_t handle
 void ffi_keyhelm_swift_rust_future_complete_void(uint64_t handle, RustCallStatus *_Nonnull out_status
 );
 #endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_CODES
-#define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_CODES
-uint16_t uniffi_keyhelm_swift_checksum_func_codes(void
-    
-);
-#endif
-#ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_IS_RETRYABLE
-#define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_IS_RETRYABLE
-uint16_t uniffi_keyhelm_swift_checksum_func_is_retryable(void
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_CENSUS
+#define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_CENSUS
+uint16_t uniffi_keyhelm_swift_checksum_func_census(void
     
 );
 #endif
@@ -900,9 +900,21 @@ uint16_t uniffi_keyhelm_swift_checksum_func_recognise(void
     
 );
 #endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_IS_RETRYABLE
+#define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_IS_RETRYABLE
+uint16_t uniffi_keyhelm_swift_checksum_func_is_retryable(void
+    
+);
+#endif
 #ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_SCOPES
 #define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_SCOPES
 uint16_t uniffi_keyhelm_swift_checksum_func_scopes(void
+    
+);
+#endif
+#ifndef UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_VOCABULARY
+#define UNIFFI_FFIDEF_UNIFFI_KEYHELM_SWIFT_CHECKSUM_FUNC_VOCABULARY
+uint16_t uniffi_keyhelm_swift_checksum_func_vocabulary(void
     
 );
 #endif

@@ -2300,6 +2300,72 @@ public func FfiConverterTypeCapability_lower(_ value: Capability) -> RustBuffer 
 }
 
 
+public struct Census: Equatable, Hashable {
+    /**
+     * Objects that Swift holds, or forgot.
+     */
+    public let objects: UInt64
+    /**
+     * Calls and connections under way.
+     */
+    public let tasks: UInt64
+
+    // Default memberwise initializers are never public by default, so we
+    // declare one manually.
+    public init(
+        /**
+         * Objects that Swift holds, or forgot.
+         */objects: UInt64, 
+        /**
+         * Calls and connections under way.
+         */tasks: UInt64) {
+        self.objects = objects
+        self.tasks = tasks
+    }
+
+    
+
+    
+}
+
+#if compiler(>=6)
+extension Census: Sendable {}
+#endif
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public struct FfiConverterTypeCensus: FfiConverterRustBuffer {
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Census {
+        return
+            try Census(
+                objects: FfiConverterUInt64.read(from: &buf), 
+                tasks: FfiConverterUInt64.read(from: &buf)
+        )
+    }
+
+    public static func write(_ value: Census, into buf: inout [UInt8]) {
+        FfiConverterUInt64.write(value.objects, into: &buf)
+        FfiConverterUInt64.write(value.tasks, into: &buf)
+    }
+}
+
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCensus_lift(_ buf: RustBuffer) throws -> Census {
+    return try FfiConverterTypeCensus.lift(buf)
+}
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+public func FfiConverterTypeCensus_lower(_ value: Census) -> RustBuffer {
+    return FfiConverterTypeCensus.lower(value)
+}
+
+
 public struct ClientKey: Equatable, Hashable {
     public let id: String
     public let clientKey: String
@@ -4282,6 +4348,32 @@ fileprivate struct FfiConverterDictionaryStringTypeJson: FfiConverterRustBuffer 
         return dict
     }
 }
+
+#if swift(>=5.8)
+@_documentation(visibility: private)
+#endif
+fileprivate struct FfiConverterDictionaryStringSequenceString: FfiConverterRustBuffer {
+    public static func write(_ value: [String: [String]], into buf: inout [UInt8]) {
+        let len = Int32(value.count)
+        writeInt(&buf, len)
+        for (key, value) in value {
+            FfiConverterString.write(key, into: &buf)
+            FfiConverterSequenceString.write(value, into: &buf)
+        }
+    }
+
+    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String: [String]] {
+        let len: Int32 = try readInt(&buf)
+        var dict = [String: [String]]()
+        dict.reserveCapacity(Int(len))
+        for _ in 0..<len {
+            let key = try FfiConverterString.read(from: &buf)
+            let value = try FfiConverterSequenceString.read(from: &buf)
+            dict[key] = value
+        }
+        return dict
+    }
+}
 private let UNIFFI_RUST_FUTURE_POLL_READY: Int8 = 0
 private let UNIFFI_RUST_FUTURE_POLL_WAKE: Int8 = 1
 
@@ -4331,23 +4423,12 @@ fileprivate func uniffiFutureContinuationCallback(handle: UInt64, pollResult: In
     }
 }
 /**
- * Every code there is.
+ * For this package's own tests.
  */
-public func codes()throws  -> [String]  {
-    return try  FfiConverterSequenceString.lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
+public func census()throws  -> Census  {
+    return try  FfiConverterTypeCensus_lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
         uniffiCallStatus in
-    uniffi_keyhelm_swift_fn_func_codes(uniffiCallStatus
-    )
-})
-}
-/**
- * Whether the same call, made again later, may succeed without anything being changed first.
- */
-public func isRetryable(code: String)throws  -> Bool  {
-    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
-        uniffiCallStatus in
-    uniffi_keyhelm_swift_fn_func_is_retryable(
-        FfiConverterString.lower(code),uniffiCallStatus
+    uniffi_keyhelm_swift_fn_func_census(uniffiCallStatus
     )
 })
 }
@@ -4385,12 +4466,33 @@ public func recognise(text: Secret)throws  -> Recognition  {
 })
 }
 /**
- * The core's constants by name, against which Swift's are checked.
+ * Whether the same call, made again later, may succeed without anything being changed first.
+ */
+public func isRetryable(code: String)throws  -> Bool  {
+    return try  FfiConverterBool.lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
+        uniffiCallStatus in
+    uniffi_keyhelm_swift_fn_func_is_retryable(
+        FfiConverterString.lower(code),uniffiCallStatus
+    )
+})
+}
+/**
+ * The constants of scopes and roles, by their names.
  */
 public func scopes()throws  -> [String: String]  {
     return try  FfiConverterDictionaryStringString.lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
         uniffiCallStatus in
     uniffi_keyhelm_swift_fn_func_scopes(uniffiCallStatus
+    )
+})
+}
+/**
+ * Each enumeration's words, in the order of the documentation.
+ */
+public func vocabulary()throws  -> [String: [String]]  {
+    return try  FfiConverterDictionaryStringSequenceString.lift(try rustCallWithError(FfiConverterTypeFailure_lift) {
+        uniffiCallStatus in
+    uniffi_keyhelm_swift_fn_func_vocabulary(uniffiCallStatus
     )
 })
 }
@@ -4410,10 +4512,7 @@ private let initializationResult: InitializationResult = {
     if bindings_contract_version != scaffolding_contract_version {
         return InitializationResult.contractVersionMismatch
     }
-    if (uniffi_keyhelm_swift_checksum_func_codes() != 31335) {
-        return InitializationResult.apiChecksumMismatch
-    }
-    if (uniffi_keyhelm_swift_checksum_func_is_retryable() != 56733) {
+    if (uniffi_keyhelm_swift_checksum_func_census() != 47991) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keyhelm_swift_checksum_func_capabilities() != 42822) {
@@ -4428,7 +4527,13 @@ private let initializationResult: InitializationResult = {
     if (uniffi_keyhelm_swift_checksum_func_recognise() != 60149) {
         return InitializationResult.apiChecksumMismatch
     }
-    if (uniffi_keyhelm_swift_checksum_func_scopes() != 24067) {
+    if (uniffi_keyhelm_swift_checksum_func_is_retryable() != 34643) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keyhelm_swift_checksum_func_scopes() != 11841) {
+        return InitializationResult.apiChecksumMismatch
+    }
+    if (uniffi_keyhelm_swift_checksum_func_vocabulary() != 65112) {
         return InitializationResult.apiChecksumMismatch
     }
     if (uniffi_keyhelm_swift_checksum_method_allkeys_fetched() != 28184) {
