@@ -7,7 +7,8 @@ import Foundation
 /// shared by tasks. Cancelling a task ends its call.
 ///
 /// ```swift
-/// let client = try Client(.certopay, apiKey: key, environment: .test, timeout: 30)
+/// // Leave `baseURL` out to call the platform itself.
+/// let client = try Client(.certopay, apiKey: key, baseURL: url, environment: .test, timeout: 30)
 /// print(try await client.keys.verify().outcome)
 /// ```
 public final class Client: Sendable {

@@ -86,7 +86,7 @@ extension ErrorFacts: Hashable {
     }
 
     public func hash(into hasher: inout Hasher) {
-        shown.forEach { hasher.combine($0.value) }
+        for fact in shown { hasher.combine(fact.value) }
     }
 }
 

@@ -99,12 +99,23 @@ public enum KeyhelmError: Error, Hashable, Sendable {
     /// All that is known about it.
     public var facts: ErrorFacts {
         switch self {
-        case .config(let facts), .environmentMismatch(let facts), .unsupportedOperation(let facts),
-            .unauthenticated(let facts), .tokenExpired(let facts), .permissionDenied(let facts),
-            .invalidRequest(let facts), .validationFailed(let facts), .notFound(let facts), .conflict(let
-            facts), .rateLimited(let facts), .serverError(let facts), .timeout(let facts), .connectionFailed(let
-            facts), .outcomeUnknown(let facts), .malformedResponse(let facts), .cancelled(let facts):
-            return facts
+        case .config(let facts): return facts
+        case .environmentMismatch(let facts): return facts
+        case .unsupportedOperation(let facts): return facts
+        case .unauthenticated(let facts): return facts
+        case .tokenExpired(let facts): return facts
+        case .permissionDenied(let facts): return facts
+        case .invalidRequest(let facts): return facts
+        case .validationFailed(let facts): return facts
+        case .notFound(let facts): return facts
+        case .conflict(let facts): return facts
+        case .rateLimited(let facts): return facts
+        case .serverError(let facts): return facts
+        case .timeout(let facts): return facts
+        case .connectionFailed(let facts): return facts
+        case .outcomeUnknown(let facts): return facts
+        case .malformedResponse(let facts): return facts
+        case .cancelled(let facts): return facts
         }
     }
 

@@ -10,7 +10,8 @@ public struct Keys: Sendable {
     /// - Parameters:
     ///   - page: counted from 1.
     ///   - pageSize: 1 to 100.
-    public func list(page: Int? = nil, pageSize: Int? = nil, timeout: TimeInterval? = nil) async throws -> Page<ApiKey> {
+    public func list(page: Int? = nil, pageSize: Int? = nil, timeout: TimeInterval? = nil) async throws -> Page<ApiKey>
+    {
         try await perform {
             Page(
                 try await raw.list(

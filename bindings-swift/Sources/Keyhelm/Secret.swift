@@ -79,7 +79,8 @@ extension Secret: Codable {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
         guard text != Self.redacted else {
-            throw DecodingError.dataCorruptedError(in: container, debugDescription: "a secret is not kept in what it was in")
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "a secret is not kept in what it was in")
         }
         self.init(text)
     }

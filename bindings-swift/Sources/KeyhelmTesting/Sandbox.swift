@@ -132,9 +132,10 @@ public final class Sandbox: @unchecked Sendable {
 
     /// Sets the limit per key: `requests` in any `window` of seconds; `nil` lifts it.
     public func limit(_ platform: Platform, _ requests: Int?, window: TimeInterval = 60) async throws {
-        let limit: JSONValue = requests.map {
-            ["requests": .int(Int64($0)), "window_ms": .int(Int64((window * 1000).rounded()))]
-        } ?? .null
+        let limit: JSONValue =
+            requests.map {
+                ["requests": .int(Int64($0)), "window_ms": .int(Int64((window * 1000).rounded()))]
+            } ?? .null
         try await control.call("PUT", "/limits/\(platform.rawValue)", limit)
     }
 

@@ -158,7 +158,8 @@ final class CallsTests: SandboxCase {
         let sent = try XCTUnwrap(server.asked.first)
         XCTAssertEqual(sent.method, "POST")
         XCTAssertEqual(sent.path, "/things?a=1+2&a=")
-        XCTAssertEqual(String(decoding: sent.body, as: UTF8.self), #"{"a":9223372036854775808,"b":[1,2.5,null,true,{"c":"ü"}]}"#)
+        XCTAssertEqual(
+            String(decoding: sent.body, as: UTF8.self), #"{"a":9223372036854775808,"b":[1,2.5,null,true,{"c":"ü"}]}"#)
         XCTAssertEqual(sent.headers["x-extra"], "shh-this-is-secret")
         XCTAssertEqual(sent.headers["x-more"], "plain")
     }

@@ -9,79 +9,128 @@ final class ErrorsTests: SandboxCase {
 
     private let all: [(ErrorCode, Make)] = [
         (.config, { _ in await failure { try Client(.bousol) } }),
-        (.environmentMismatch, { sandbox in
-            let client = try sandbox.client(.certopay)
-            return await failure { try await client.keys.verify(secret: "sk_live_EXAMPLE0NOT0A0KEY") }
-        }),
+        (
+            .environmentMismatch,
+            { sandbox in
+                let client = try sandbox.client(.certopay)
+                return await failure { try await client.keys.verify(secret: "sk_live_EXAMPLE0NOT0A0KEY") }
+            }
+        ),
         (.unsupportedOperation, { sandbox in await failure { try await sandbox.client(.bousol).keys.list() } }),
-        (.unauthenticated, { sandbox in
-            let client = try sandbox.client(.adyen) { $0.apiKey = freshKey() }
-            return await failure { try await client.keys.list() }
-        }),
-        (.tokenExpired, { sandbox in
-            let refusal: JSONValue = ["status": 401, "body": ["error": ["code": "expired_token", "message": "expired"]]]
-            try await sandbox.fault(.certopay, refusal, path: "/me", times: 2)
-            return await failure { try await sandbox.client(.certopay).keys.current() }
-        }),
-        (.permissionDenied, { sandbox in
-            let refusal: JSONValue = ["status": 403, "body": ["errorCode": "00_403", "detail": "no", "requestId": "R1"]]
-            try await sandbox.fault(.adyen, refusal)
-            let error = await failure { try await sandbox.client(.adyen).keys.list() }
-            XCTAssertEqual(error?.requestId, "R1")
-            return error
-        }),
-        (.invalidRequest, { sandbox in
-            try await sandbox.fault(.adyen, ["status": 400, "body": ["errorCode": "00_400", "detail": "no"]])
-            return await failure { try await sandbox.client(.adyen).keys.list() }
-        }),
-        (.validationFailed, { sandbox in
-            let error = await failure { try await sandbox.client(.adyen).keys.list(page: 0) }
-            XCTAssertEqual(error?.fields.keys.sorted(), ["page"])
-            return error
-        }),
-        (.notFound, { sandbox in
-            let error = await failure { try await sandbox.client(.adyen).keys.get("S2-0") }
-            XCTAssertEqual(error?.status, 404)
-            XCTAssertEqual(error?.platformCode, "00_404")
-            XCTAssertEqual(error?.attempts, 1)
-            return error
-        }),
-        (.conflict, { sandbox in
-            try await sandbox.fault(.bousol, ["status": 409, "body": ["error": "clash"]])
-            let none: [String: String] = [:]
-            return await failure { try await sandbox.client(.bousol).request("POST", "/invoices", json: none) }
-        }),
-        (.rateLimited, { sandbox in
-            try await sandbox.fault(.compago, ["status": 429, "headers": ["Retry-After": "7"]])
-            let client = try sandbox.client(.compago) { $0.apiKey = freshKey() }
-            let error = await failure { try await client.keys.verify(timeout: 1) }
-            XCTAssertEqual(error?.retryAfter, 7)
-            return error
-        }),
-        (.serverError, { sandbox in
-            try await sandbox.fault(.adyen, ["status": 503], times: 9)
-            return await failure { try await sandbox.client(.adyen) { $0.maxAttempts = 1 }.keys.list() }
-        }),
-        (.timeout, { sandbox in
-            try await sandbox.fault(.adyen, ["hang_ms": 60_000], times: 9)
-            return await failure { try await sandbox.client(.adyen).keys.list(timeout: 0.05) }
-        }),
-        (.connectionFailed, { sandbox in
-            try await sandbox.fault(.adyen, ["drop": "before"], times: 9)
-            return await failure { try await sandbox.client(.adyen) { $0.maxAttempts = 1 }.keys.list() }
-        }),
-        (.outcomeUnknown, { sandbox in
-            try await sandbox.fault(.certopay, ["drop": "after"], path: "regenerate")
-            return await failure { try await sandbox.client(.certopay).keys.regenerate() }
-        }),
-        (.malformedResponse, { sandbox in
-            try await sandbox.fault(.adyen, ["garbage": true], times: 9)
-            return await failure { try await sandbox.client(.adyen) { $0.maxAttempts = 1 }.keys.list() }
-        }),
+        (
+            .unauthenticated,
+            { sandbox in
+                let client = try sandbox.client(.adyen) { $0.apiKey = freshKey() }
+                return await failure { try await client.keys.list() }
+            }
+        ),
+        (
+            .tokenExpired,
+            { sandbox in
+                let refusal: JSONValue = [
+                    "status": 401, "body": ["error": ["code": "expired_token", "message": "expired"]],
+                ]
+                try await sandbox.fault(.certopay, refusal, path: "/me", times: 2)
+                return await failure { try await sandbox.client(.certopay).keys.current() }
+            }
+        ),
+        (
+            .permissionDenied,
+            { sandbox in
+                let refusal: JSONValue = [
+                    "status": 403, "body": ["errorCode": "00_403", "detail": "no", "requestId": "R1"],
+                ]
+                try await sandbox.fault(.adyen, refusal)
+                let error = await failure { try await sandbox.client(.adyen).keys.list() }
+                XCTAssertEqual(error?.requestId, "R1")
+                return error
+            }
+        ),
+        (
+            .invalidRequest,
+            { sandbox in
+                try await sandbox.fault(.adyen, ["status": 400, "body": ["errorCode": "00_400", "detail": "no"]])
+                return await failure { try await sandbox.client(.adyen).keys.list() }
+            }
+        ),
+        (
+            .validationFailed,
+            { sandbox in
+                let error = await failure { try await sandbox.client(.adyen).keys.list(page: 0) }
+                XCTAssertEqual(error?.fields.keys.sorted(), ["page"])
+                return error
+            }
+        ),
+        (
+            .notFound,
+            { sandbox in
+                let error = await failure { try await sandbox.client(.adyen).keys.get("S2-0") }
+                XCTAssertEqual(error?.status, 404)
+                XCTAssertEqual(error?.platformCode, "00_404")
+                XCTAssertEqual(error?.attempts, 1)
+                return error
+            }
+        ),
+        (
+            .conflict,
+            { sandbox in
+                try await sandbox.fault(.bousol, ["status": 409, "body": ["error": "clash"]])
+                let none: [String: String] = [:]
+                return await failure { try await sandbox.client(.bousol).request("POST", "/invoices", json: none) }
+            }
+        ),
+        (
+            .rateLimited,
+            { sandbox in
+                try await sandbox.fault(.compago, ["status": 429, "headers": ["Retry-After": "7"]])
+                let client = try sandbox.client(.compago) { $0.apiKey = freshKey() }
+                let error = await failure { try await client.keys.verify(timeout: 1) }
+                XCTAssertEqual(error?.retryAfter, 7)
+                return error
+            }
+        ),
+        (
+            .serverError,
+            { sandbox in
+                try await sandbox.fault(.adyen, ["status": 503], times: 9)
+                return await failure { try await sandbox.client(.adyen) { $0.maxAttempts = 1 }.keys.list() }
+            }
+        ),
+        (
+            .timeout,
+            { sandbox in
+                try await sandbox.fault(.adyen, ["hang_ms": 60_000], times: 9)
+                return await failure { try await sandbox.client(.adyen).keys.list(timeout: 0.05) }
+            }
+        ),
+        (
+            .connectionFailed,
+            { sandbox in
+                try await sandbox.fault(.adyen, ["drop": "before"], times: 9)
+                return await failure { try await sandbox.client(.adyen) { $0.maxAttempts = 1 }.keys.list() }
+            }
+        ),
+        (
+            .outcomeUnknown,
+            { sandbox in
+                try await sandbox.fault(.certopay, ["drop": "after"], path: "regenerate")
+                return await failure { try await sandbox.client(.certopay).keys.regenerate() }
+            }
+        ),
+        (
+            .malformedResponse,
+            { sandbox in
+                try await sandbox.fault(.adyen, ["garbage": true], times: 9)
+                return await failure { try await sandbox.client(.adyen) { $0.maxAttempts = 1 }.keys.list() }
+            }
+        ),
         // Swift cancels in its own way, so this one is made by hand.
-        (.cancelled, { _ in
-            .cancelled(ErrorFacts(message: "cancelled", platform: .adyen, operation: .list, attempts: 1))
-        }),
+        (
+            .cancelled,
+            { _ in
+                .cancelled(ErrorFacts(message: "cancelled", platform: .adyen, operation: .list, attempts: 1))
+            }
+        ),
     ]
 
     func testEveryCode() async throws {

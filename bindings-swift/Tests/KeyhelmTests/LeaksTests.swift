@@ -20,7 +20,7 @@ final class LeaksTests: SandboxCase {
         let issued = try await client.keys.create("leak")
         XCTAssertNotEqual(issued.secret, issued.password)
         let cancelled = (1...100).map { _ in Task { try await client.keys.verify() } }
-        cancelled.forEach { $0.cancel() }
+        for task in cancelled { task.cancel() }
         for task in cancelled { _ = await task.result }
     }
 
@@ -65,7 +65,7 @@ final class LeaksTests: SandboxCase {
         func storm() async {
             let tasks = (1...1000).map { _ in Task { try await client.keys.verify() } }
             await Task.yield()
-            tasks.forEach { $0.cancel() }
+            for task in tasks { task.cancel() }
             for task in tasks { _ = await task.result }
         }
         for _ in 1...3 { await storm() }

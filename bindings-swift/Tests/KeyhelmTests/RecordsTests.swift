@@ -34,10 +34,13 @@ final class RecordsTests: SandboxCase {
         try again(recognise("caibo_test_sk_EXAMPLE000000001"))
 
         let written = try JSONValue(encoding: issued.key)
-        XCTAssertEqual(written.members.keys.sorted(), [
-            "created_at", "details", "environment", "expires_at", "id", "label", "last_used_at", "masked", "platform",
-            "prefix", "rate_limit", "scopes", "status",
-        ])
+        XCTAssertEqual(
+            written.members.keys.sorted(),
+            [
+                "created_at", "details", "environment", "expires_at", "id", "label", "last_used_at", "masked",
+                "platform",
+                "prefix", "rate_limit", "scopes", "status",
+            ])
         XCTAssertEqual(written["environment"], "test")
         XCTAssertEqual(written["rate_limit"], nil as JSONValue)
         let issuedWritten = try JSONValue(encoding: issued)

@@ -43,7 +43,8 @@ final class RedactorTests: SandboxCase {
     func testTheSharedOneKnowsWhatClientsKnow() async throws {
         let client = try sandbox.client(.certopay)
         let issued = try await client.keys.regenerate()
-        let log = "a new key: \(issued.secret.expose()), the account's \(sandbox.accounts[.certopay]!.settings["password"]!)"
+        let log =
+            "a new key: \(issued.secret.expose()), the account's \(sandbox.accounts[.certopay]!.settings["password"]!)"
         XCTAssertEqual(Redactor.shared.redact(log), "a new key: [REDACTED], the account's [REDACTED]")
     }
 }

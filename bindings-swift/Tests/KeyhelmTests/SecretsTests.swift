@@ -77,7 +77,8 @@ final class SecretsTests: SandboxCase {
         settings.proxy = "http://user:SENTINEL@proxy.example:1"
         settings.apiKey = sentinel
         let values: [Any] = [
-            client, client.keys, client.keys.origins, client.keys.listAll(), issued, answer, settings, sandbox!, account,
+            client, client.keys, client.keys.origins, client.keys.listAll(), issued, answer, settings, sandbox!,
+            account,
             Redactor.shared, Redactor().stream(),
         ]
         var all = values.map { shown($0) }.joined()

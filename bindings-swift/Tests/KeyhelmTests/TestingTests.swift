@@ -1,7 +1,8 @@
 import Foundation
 import Keyhelm
-@testable import KeyhelmTesting
 import XCTest
+
+@testable import KeyhelmTesting
 
 /// The testing aid.
 final class TestingTests: SandboxCase {

@@ -172,7 +172,8 @@ final class VectorsTests: XCTestCase {
         var body = sent.body.isEmpty ? .null : try JSONDecoder().decode(JSONValue.self, from: sent.body)
         if case .object(var members) = body, let description = members["description"]?.stringValue {
             members["description"] = .string(
-                description.replacingOccurrences(of: " kh-[a-z0-9]{8}$", with: " kh-????????", options: .regularExpression))
+                description.replacingOccurrences(
+                    of: " kh-[a-z0-9]{8}$", with: " kh-????????", options: .regularExpression))
             body = .object(members)
         }
         XCTAssertEqual(body, promised["body"] ?? .null, name)

@@ -82,8 +82,10 @@ func shown(_ value: Any) -> String {
         guard depth < 12 else { return }
         let mirror = Mirror(reflecting: value)
         text += " \(mirror) \(mirror.children.map { "\($0)" })"
-        mirror.children.forEach { walk($0.value, depth + 1) }
-        mirror.superclassMirror?.children.forEach { walk($0.value, depth + 1) }
+        for child in mirror.children { walk(child.value, depth + 1) }
+        if let above = mirror.superclassMirror {
+            for child in above.children { walk(child.value, depth + 1) }
+        }
     }
     walk(value, 0)
     return text

@@ -45,7 +45,8 @@ final class Server: @unchecked Sendable {
         var length = socklen_t(MemoryLayout<sockaddr_in>.size)
         let opened = withUnsafeMutablePointer(to: &address) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-                bind(bound, address, length) == 0 && listen(bound, 512) == 0 && getsockname(bound, address, &length) == 0
+                bind(bound, address, length) == 0 && listen(bound, 512) == 0
+                    && getsockname(bound, address, &length) == 0
             }
         }
         guard opened else { throw POSIXError(.EADDRNOTAVAIL) }
@@ -121,7 +122,7 @@ final class Server: @unchecked Sendable {
             return false
         }
         var written = "HTTP/1.1 \(answer.status) Told\r\n"
-        answer.headers.forEach { written += "\($0.key): \($0.value)\r\n" }
+        for (name, value) in answer.headers { written += "\(name): \(value)\r\n" }
         let hasBody = ![204, 304].contains(answer.status) && method != "HEAD"
         if hasBody { written += "Content-Length: \(answer.body.count)\r\n" }
         return send(connection, Data("\(written)\r\n".utf8) + (hasBody ? answer.body : Data()))
