@@ -17,7 +17,6 @@ mod census;
 mod client;
 mod error;
 mod event;
-mod json;
 mod keys;
 mod local;
 mod number;

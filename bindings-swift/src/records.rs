@@ -1,12 +1,8 @@
 //! What calls give. Words of the core's vocabulary cross as text; Swift's enumerations are checked against `vocabulary`.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
-use crate::{
-    json::{Json, members_of},
-    secret::Secret,
-    time::microseconds,
-};
+use crate::{secret::Secret, time::microseconds};
 
 #[derive(uniffi::Record)]
 pub struct ApiKey {
@@ -22,7 +18,8 @@ pub struct ApiKey {
     last_used_at: Option<i64>,
     expires_at: Option<i64>,
     rate_limit: Option<u64>,
-    details: HashMap<String, Json>,
+    /// As JSON, because few look at it and each text costs time on its way.
+    details: String,
 }
 
 impl From<keyhelm::ApiKey> for ApiKey {
@@ -40,7 +37,7 @@ impl From<keyhelm::ApiKey> for ApiKey {
             last_used_at: key.last_used_at.map(microseconds),
             expires_at: key.expires_at.map(microseconds),
             rate_limit: key.rate_limit,
-            details: members_of(key.details),
+            details: serde_json::Value::Object(key.details).to_string(),
         }
     }
 }

@@ -45,6 +45,6 @@ generated_is_tracked() {
 }
 
 swift_style() {
-    (cd bindings-swift && "$SWIFT" format lint --strict --configuration .swift-format --recursive Package.swift Sources/Keyhelm Sources/KeyhelmTesting \
-        Tests ../examples/swift/*.swift)
+    (cd bindings-swift && "$SWIFT" format lint --strict --configuration .swift-format --recursive Package.swift \
+        Sources/Keyhelm Sources/KeyhelmTesting Tests Benchmarks/Package.swift Benchmarks/Sources ../examples/swift/*.swift)
 }

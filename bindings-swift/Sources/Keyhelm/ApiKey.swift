@@ -29,7 +29,12 @@ public struct ApiKey: Identifiable, Hashable, Sendable {
     /// Requests per minute.
     public var rateLimit: Int?
     /// Further public facts under the platform's own names.
-    public var details: [String: JSONValue]
+    public var details: [String: JSONValue] {
+        get { furtherFacts.members }
+        set { furtherFacts = FurtherFacts(newValue) }
+    }
+
+    private var furtherFacts: FurtherFacts
 
     /// A key of one's own making, for tests and previews.
     public init(
@@ -59,7 +64,7 @@ public struct ApiKey: Identifiable, Hashable, Sendable {
         self.lastUsedAt = lastUsedAt
         self.expiresAt = expiresAt
         self.rateLimit = rateLimit
-        self.details = details
+        furtherFacts = FurtherFacts(details)
     }
 
     init(_ raw: RawApiKey) {
@@ -75,7 +80,7 @@ public struct ApiKey: Identifiable, Hashable, Sendable {
         lastUsedAt = raw.lastUsedAt.map(Date.init(microseconds:))
         expiresAt = raw.expiresAt.map(Date.init(microseconds:))
         rateLimit = raw.rateLimit.map(Int.init(clamping:))
-        details = raw.details.mapValues(JSONValue.init)
+        furtherFacts = FurtherFacts(text: raw.details)
     }
 }
 
@@ -113,7 +118,7 @@ extension ApiKey: Codable {
         lastUsedAt = try container.decodeTime(.lastUsedAt)
         expiresAt = try container.decodeTime(.expiresAt)
         rateLimit = try container.decodeIfPresent(Int.self, forKey: .rateLimit)
-        details = try container.decode([String: JSONValue].self, forKey: .details)
+        furtherFacts = FurtherFacts(try container.decode([String: JSONValue].self, forKey: .details))
     }
 
     public func encode(to encoder: any Encoder) throws {
@@ -131,5 +136,20 @@ extension ApiKey: Codable {
         try container.encodeTime(expiresAt, .expiresAt)
         try container.encode(rateLimit, forKey: .rateLimit)
         try container.encode(details, forKey: .details)
+    }
+}
+
+extension ApiKey: CustomReflectable {
+    public var customMirror: Mirror {
+        Mirror(
+            self,
+            children: [
+                "id": id, "platform": platform, "environment": environment as Any, "label": label as Any,
+                "prefix": prefix as Any, "masked": masked as Any, "status": status, "scopes": scopes,
+                "createdAt": createdAt as Any, "lastUsedAt": lastUsedAt as Any, "expiresAt": expiresAt as Any,
+                "rateLimit": rateLimit as Any, "details": details,
+            ],
+            displayStyle: .struct
+        )
     }
 }

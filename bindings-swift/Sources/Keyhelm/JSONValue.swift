@@ -18,19 +18,6 @@ public enum JSONValue: Hashable, Sendable {
     case array([JSONValue])
     case object([String: JSONValue])
 
-    init(_ raw: RawJson) {
-        switch raw {
-        case .null: self = .null
-        case .bool(let value): self = .bool(value)
-        case .int(let value): self = .int(value)
-        case .uInt(let value): self = .uint(value)
-        case .double(let value): self = .double(value)
-        case .text(let value): self = .string(value)
-        case .array(let items): self = .array(items.map(JSONValue.init))
-        case .object(let members): self = .object(members.mapValues(JSONValue.init))
-        }
-    }
-
     /// The member of an object.
     public subscript(name: String) -> JSONValue? {
         if case .object(let members) = self { return members[name] }

@@ -17,7 +17,6 @@ typealias RawFacts = KeyhelmFFI.Facts
 typealias RawFailure = KeyhelmFFI.Failure
 typealias RawHeader = KeyhelmFFI.Header
 typealias RawIssuedKey = KeyhelmFFI.IssuedKey
-typealias RawJson = KeyhelmFFI.Json
 typealias RawListener = KeyhelmFFI.Listener
 typealias RawOrigin = KeyhelmFFI.Origin
 typealias RawPage = KeyhelmFFI.Page

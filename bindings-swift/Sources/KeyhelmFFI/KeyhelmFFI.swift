@@ -2161,11 +2161,17 @@ public struct ApiKey: Equatable, Hashable {
     public let lastUsedAt: Int64?
     public let expiresAt: Int64?
     public let rateLimit: UInt64?
-    public let details: [String: Json]
+    /**
+     * As JSON, because few look at it and each text costs time on its way.
+     */
+    public let details: String
 
     // Default memberwise initializers are never public by default, so we
     // declare one manually.
-    public init(id: String, platform: String, environment: String?, label: String?, prefix: String?, masked: String?, status: String, scopes: [String], createdAt: Int64?, lastUsedAt: Int64?, expiresAt: Int64?, rateLimit: UInt64?, details: [String: Json]) {
+    public init(id: String, platform: String, environment: String?, label: String?, prefix: String?, masked: String?, status: String, scopes: [String], createdAt: Int64?, lastUsedAt: Int64?, expiresAt: Int64?, rateLimit: UInt64?, 
+        /**
+         * As JSON, because few look at it and each text costs time on its way.
+         */details: String) {
         self.id = id
         self.platform = platform
         self.environment = environment
@@ -2209,7 +2215,7 @@ public struct FfiConverterTypeApiKey: FfiConverterRustBuffer {
                 lastUsedAt: FfiConverterOptionInt64.read(from: &buf), 
                 expiresAt: FfiConverterOptionInt64.read(from: &buf), 
                 rateLimit: FfiConverterOptionUInt64.read(from: &buf), 
-                details: FfiConverterDictionaryStringTypeJson.read(from: &buf)
+                details: FfiConverterString.read(from: &buf)
         )
     }
 
@@ -2226,7 +2232,7 @@ public struct FfiConverterTypeApiKey: FfiConverterRustBuffer {
         FfiConverterOptionInt64.write(value.lastUsedAt, into: &buf)
         FfiConverterOptionInt64.write(value.expiresAt, into: &buf)
         FfiConverterOptionUInt64.write(value.rateLimit, into: &buf)
-        FfiConverterDictionaryStringTypeJson.write(value.details, into: &buf)
+        FfiConverterString.write(value.details, into: &buf)
     }
 }
 
@@ -3469,138 +3475,6 @@ public func FfiConverterTypeFailure_lower(_ value: Failure) -> RustBuffer {
 }
 
 
-/**
- * A JSON value as Swift reads it.
- */
-
-public indirect enum Json: Equatable, Hashable {
-    
-    case null
-    case bool(value: Bool
-    )
-    case int(value: Int64
-    )
-    case uInt(value: UInt64
-    )
-    case double(value: Double
-    )
-    case text(value: String
-    )
-    case array(items: [Json]
-    )
-    case object(members: [String: Json]
-    )
-
-
-
-
-
-}
-
-#if compiler(>=6)
-extension Json: Sendable {}
-#endif
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public struct FfiConverterTypeJson: FfiConverterRustBuffer {
-    typealias SwiftType = Json
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> Json {
-        let variant: Int32 = try readInt(&buf)
-        switch variant {
-        
-        case 1: return .null
-        
-        case 2: return .bool(value: try FfiConverterBool.read(from: &buf)
-        )
-        
-        case 3: return .int(value: try FfiConverterInt64.read(from: &buf)
-        )
-        
-        case 4: return .uInt(value: try FfiConverterUInt64.read(from: &buf)
-        )
-        
-        case 5: return .double(value: try FfiConverterDouble.read(from: &buf)
-        )
-        
-        case 6: return .text(value: try FfiConverterString.read(from: &buf)
-        )
-        
-        case 7: return .array(items: try FfiConverterSequenceTypeJson.read(from: &buf)
-        )
-        
-        case 8: return .object(members: try FfiConverterDictionaryStringTypeJson.read(from: &buf)
-        )
-        
-        default: throw UniffiInternalError.unexpectedEnumCase
-        }
-    }
-
-    public static func write(_ value: Json, into buf: inout [UInt8]) {
-        switch value {
-        
-        
-        case .null:
-            writeInt(&buf, Int32(1))
-        
-        
-        case let .bool(value):
-            writeInt(&buf, Int32(2))
-            FfiConverterBool.write(value, into: &buf)
-            
-        
-        case let .int(value):
-            writeInt(&buf, Int32(3))
-            FfiConverterInt64.write(value, into: &buf)
-            
-        
-        case let .uInt(value):
-            writeInt(&buf, Int32(4))
-            FfiConverterUInt64.write(value, into: &buf)
-            
-        
-        case let .double(value):
-            writeInt(&buf, Int32(5))
-            FfiConverterDouble.write(value, into: &buf)
-            
-        
-        case let .text(value):
-            writeInt(&buf, Int32(6))
-            FfiConverterString.write(value, into: &buf)
-            
-        
-        case let .array(items):
-            writeInt(&buf, Int32(7))
-            FfiConverterSequenceTypeJson.write(items, into: &buf)
-            
-        
-        case let .object(members):
-            writeInt(&buf, Int32(8))
-            FfiConverterDictionaryStringTypeJson.write(members, into: &buf)
-            
-        }
-    }
-}
-
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeJson_lift(_ buf: RustBuffer) throws -> Json {
-    return try FfiConverterTypeJson.lift(buf)
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-public func FfiConverterTypeJson_lower(_ value: Json) -> RustBuffer {
-    return FfiConverterTypeJson.lower(value)
-}
-
-
-
 
 public enum RateLimit: Equatable, Hashable {
     
@@ -4249,31 +4123,6 @@ fileprivate struct FfiConverterSequenceTypeQueryItem: FfiConverterRustBuffer {
 #if swift(>=5.8)
 @_documentation(visibility: private)
 #endif
-fileprivate struct FfiConverterSequenceTypeJson: FfiConverterRustBuffer {
-    typealias SwiftType = [Json]
-
-    public static func write(_ value: [Json], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for item in value {
-            FfiConverterTypeJson.write(item, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [Json] {
-        let len: Int32 = try readInt(&buf)
-        var seq = [Json]()
-        seq.reserveCapacity(Int(len))
-        for _ in 0 ..< len {
-            seq.append(try FfiConverterTypeJson.read(from: &buf))
-        }
-        return seq
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
 fileprivate struct FfiConverterDictionaryStringString: FfiConverterRustBuffer {
     public static func write(_ value: [String: String], into buf: inout [UInt8]) {
         let len = Int32(value.count)
@@ -4317,32 +4166,6 @@ fileprivate struct FfiConverterDictionaryStringTypeCapability: FfiConverterRustB
         for _ in 0..<len {
             let key = try FfiConverterString.read(from: &buf)
             let value = try FfiConverterTypeCapability.read(from: &buf)
-            dict[key] = value
-        }
-        return dict
-    }
-}
-
-#if swift(>=5.8)
-@_documentation(visibility: private)
-#endif
-fileprivate struct FfiConverterDictionaryStringTypeJson: FfiConverterRustBuffer {
-    public static func write(_ value: [String: Json], into buf: inout [UInt8]) {
-        let len = Int32(value.count)
-        writeInt(&buf, len)
-        for (key, value) in value {
-            FfiConverterString.write(key, into: &buf)
-            FfiConverterTypeJson.write(value, into: &buf)
-        }
-    }
-
-    public static func read(from buf: inout (data: Data, offset: Data.Index)) throws -> [String: Json] {
-        let len: Int32 = try readInt(&buf)
-        var dict = [String: Json]()
-        dict.reserveCapacity(Int(len))
-        for _ in 0..<len {
-            let key = try FfiConverterString.read(from: &buf)
-            let value = try FfiConverterTypeJson.read(from: &buf)
             dict[key] = value
         }
         return dict

@@ -87,6 +87,19 @@ final class RecordsTests: SandboxCase {
         try again(key)
     }
 
+    func testFurtherFactsAreAValue() async throws {
+        let one = try await sandbox.client(.adyen).keys.current()
+        var other = one
+        XCTAssertFalse(one.details.isEmpty)
+        other.details["mine"] = true
+        XCTAssertNil(one.details["mine"])
+        XCTAssertNotEqual(one, other)
+        other.details["mine"] = nil
+        XCTAssertEqual(one, other)
+        XCTAssertEqual(one.hashValue, other.hashValue)
+        XCTAssertTrue(shown(one).contains("details"))
+    }
+
     func testReadingJSON() throws {
         let value: JSONValue = ["a": [1, 2.5, "x", true, nil], "b": ["c": -1]]
         XCTAssertEqual(value["a"]?[0]?.intValue, 1)

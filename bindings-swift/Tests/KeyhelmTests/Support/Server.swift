@@ -56,7 +56,11 @@ final class Server: @unchecked Sendable {
         Thread.detachNewThread {
             while true {
                 let connection = accept(bound, nil, nil)
-                guard connection >= 0 else { return }
+                // Closed here and nowhere else, lest this thread take a newer server's connections by an old number.
+                guard connection >= 0 else {
+                    close(bound)
+                    return
+                }
                 Thread.detachNewThread {
                     while server.value?.exchange(connection) == true {}
                     close(connection)
@@ -80,7 +84,6 @@ final class Server: @unchecked Sendable {
 
     deinit {
         shutdown(listening, Int32(SHUT_RDWR))
-        close(listening)
     }
 
     var asked: [Asked] { lock.withLock { seen } }
