@@ -2,4 +2,4 @@
 
 import Keyhelm
 
-print(try Client(.bousol, apiKey: "sk_test_EXAMPLE"))
+print(try await Client(.bousol, apiKey: "sk_test_EXAMPLE").keys.verify().outcome)
