@@ -67,6 +67,7 @@ mod _native {
     const __version__: &str = env!("CARGO_PKG_VERSION");
 
     #[pymodule_init]
+    #[expect(clippy::unnecessary_wraps, reason = "PyO3 fixes the signature")]
     fn init(module: &Bound<'_, PyModule>) -> PyResult<()> {
         // Not in the middle of a call, where a fork might meet it half-made.
         let _ = module.py().get_type::<crate::asyncio::Ticket>();

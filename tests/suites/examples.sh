@@ -19,7 +19,16 @@ suite_examples() {
     for lesson in examples/node/*.ts; do
         check "$lesson" node "bindings-node/build/examples/$(basename "$lesson" .ts).mjs"
     done
+    check "Swift is ready" need_swift
+    check "Swift lessons build" swift_lessons build -Xswiftc -warnings-as-errors
+    for lesson in examples/swift/*.swift; do
+        [ "${lesson##*/}" = Package.swift ] || check "$lesson" swift_lessons run --skip-build "$(basename "$lesson" .swift)"
+    done
     close examples "$passed" "$failed"
+}
+
+swift_lessons() {
+    (cd examples/swift && "${SWIFT:-/nowhere}" "$@")
 }
 
 # The README's dependencies in an empty folder, as somebody starts who has a checkout.
