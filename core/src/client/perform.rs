@@ -39,7 +39,7 @@ impl Client {
         call: Result<Call<T>, Error>,
         timeout: Option<Duration>,
     ) -> Result<T, Error> {
-        let call = self.named(operation, call)?;
+        let call = self.named(operation, call.and_then(of_fitting_length))?;
         let deadline = self.named(operation, self.deadline(timeout))?;
         self.perform(&call, deadline).await
     }
@@ -239,6 +239,16 @@ impl Client {
         let signed = Signed { header: None, scrub, token: None, claim: None };
         self.ship(&call, signed, deadline).await.result
     }
+}
+
+/// Longer than any id, label or query of a platform; servers refuse more.
+const LONGEST_PATH: usize = 8 * 1024;
+
+fn of_fitting_length<T>(call: Call<T>) -> Result<Call<T>, Error> {
+    if call.request.path.len() > LONGEST_PATH {
+        return Err(Error::invalid("path", "is over 8 KiB, ids and query included"));
+    }
+    Ok(call)
 }
 
 /// How a call ended, before one new login may have been tried.

@@ -158,3 +158,18 @@ async fn an_options_request_that_hangs_may_have_been_carried_out() {
         fails(bousol.request(method, "/invoices"), ErrorCode::ValidationFailed).await;
     }
 }
+
+#[tokio::test]
+async fn a_path_that_no_server_takes_is_refused_here() {
+    let sandbox = sandbox().await;
+    let adyen = client(&sandbox, Platform::Adyen);
+    let long = "x".repeat(9000);
+    for refused in [
+        fails(adyen.keys().get(&long), ErrorCode::ValidationFailed).await,
+        fails(adyen.request(Method::GET, "/me").query("q", &long), ErrorCode::ValidationFailed).await,
+    ] {
+        assert_eq!(refused.attempts(), 0);
+        assert!(refused.fields()["path"].contains("8 KiB"));
+    }
+    assert!(sandbox.requests().is_empty());
+}
