@@ -48,8 +48,9 @@ impl Client {
             call = call.header(header.name, &header.value.value);
         }
         if let Some(json) = request.json {
-            let json = String::from_utf8(json).map_err(|_| Error::of_argument("json", "is no JSON"))?;
-            call = call.json_text(json);
+            let json: serde_json::Value = serde_json::from_slice(&json)
+                .map_err(|_| Error::of_argument("json", "is nested too deeply, or is no JSON"))?;
+            call = call.json(&json);
         }
         cancel.run(call.into_future()).await.map(|Answer(response)| response)
     }
