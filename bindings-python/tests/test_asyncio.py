@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import os
 import sys
 import threading
@@ -36,6 +37,16 @@ def run(new_loop: Any, main: Any) -> Any:
     finally:
         loop.run_until_complete(loop.shutdown_asyncgens())
         loop.close()
+
+
+async def told(caplog: pytest.LogCaptureFixture) -> logging.LogRecord:
+    """The one event, which another thread may tell."""
+    for _ in range(2000):
+        if caplog.records:
+            break
+        await asyncio.sleep(0.005)
+    (record,) = caplog.records
+    return record
 
 
 @pytest.mark.parametrize("new_loop", LOOPS)
@@ -125,11 +136,7 @@ def test_a_cancelled_creation_is_told(
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        for _ in range(2000):
-            if caplog.records:
-                break
-            await asyncio.sleep(0.005)
-        (record,) = caplog.records
+        record = await told(caplog)
         error = record.__dict__["error"]
         assert record.__dict__["event"] == "outcome_unknown"
         assert isinstance(error, keyhelm.OutcomeUnknownError)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import keyhelm
 import pytest
-from test_asyncio import LOOPS, run
+from test_asyncio import LOOPS, run, told
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Coroutine
@@ -113,11 +113,7 @@ def test_cancelling_on_the_last_stretch_is_told(
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
-        for _ in range(2000):
-            if caplog.records:
-                break
-            await asyncio.sleep(0.005)
-        (record,) = caplog.records
+        record = await told(caplog)
         assert record.__dict__["event"] == "outcome_unknown"
         found = await async_adyen.keys.reconcile(record.__dict__["error"])
         assert (found.outcome, found.key and found.key.label) == ("happened", "untaken")
